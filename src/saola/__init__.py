@@ -1,0 +1,1 @@
+"""Saola: an open platform that a Vietnamese province runs itself."""

@@ -1,0 +1,1 @@
+"""The control plane: Django, configured once and wired from the parts."""

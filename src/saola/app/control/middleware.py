@@ -1,0 +1,83 @@
+"""What every control-plane request passes: a trace id, one transaction, refusals as answers."""
+
+from collections.abc import Callable
+
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+
+from saola.kernel import refusals as kernel_refusals
+from saola.kernel import telemetry
+from saola.kernel.errors import Fault, Refusal
+from saola.kernel.http.message import STATUS, preferred_language, problem_body
+
+Door = Callable[[HttpRequest], HttpResponse]
+
+SAFE = {"GET", "HEAD", "OPTIONS"}
+log = telemetry.logger("web")
+
+
+def trace(door: Door) -> Door:
+    """Give the request a trace id (W3C Trace Context) and its answer the same."""
+
+    def traced(request: HttpRequest) -> HttpResponse:
+        with telemetry.tracing(telemetry.trace_from(request.headers.get("traceparent", ""))):
+            response = door(request)
+            response["x-trace-id"] = telemetry.trace_id()
+            return response
+
+    return traced
+
+
+def one_transaction(door: Door) -> Door:
+    """A request that may change something is one transaction: kept whole, or undone whole.
+
+    Refusals and faults are answers by the time they get here, so a status of 400 or more undoes.
+    """
+
+    def transacted(request: HttpRequest) -> HttpResponse:
+        if request.method in SAFE:
+            return door(request)
+        with transaction.atomic():
+            response = door(request)
+            if response.status_code >= 400:  # noqa: PLR2004 # because that is what refused means
+                transaction.set_rollback(True)
+        return response
+
+    return transacted
+
+
+class _Refusals:
+    def __init__(self, door: Door) -> None:
+        self.door = door
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.door(request)
+
+    def process_exception(self, request: HttpRequest, raised: Exception) -> HttpResponse | None:
+        if isinstance(raised, Refusal):
+            return _answer(request, raised, STATUS[raised.code.kind])
+        log.error("fault", path=request.path, exc_info=raised)
+        status = 503 if isinstance(raised, Fault) else 500
+        refusal = Refusal(kernel_refusals.FAULT, trace=telemetry.trace_id())
+        return _answer(request, refusal, status)
+
+
+def refusals(door: Door) -> _Refusals:
+    """Turn refusals and faults into a page or problem details (RFC 9457); never a stack trace."""
+    return _Refusals(door)
+
+
+def _answer(request: HttpRequest, refusal: Refusal, status: int) -> HttpResponse:
+    language = getattr(request, "LANGUAGE_CODE", None) or preferred_language(
+        request.headers.get("accept-language", "")
+    )
+    if "text/html" in request.headers.get("accept", ""):
+        return render(
+            request,
+            "ui/refusal.html",
+            {"message": refusal.message(language), "status": status, "trace": telemetry.trace_id()},
+            status=status,
+        )
+    body = problem_body(refusal, language, telemetry.trace_id()) | {"status": status}
+    return JsonResponse(body, status=status, content_type="application/problem+json")

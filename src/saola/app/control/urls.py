@@ -1,0 +1,16 @@
+"""Every control-plane address, part by part."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("saola.channels.urls")),
+    path("account/", include("saola.identity.urls")),
+    path("", include("saola.egov.urls")),
+    path("ioc/", include("saola.ioc.urls")),
+    path("city/", include("saola.cityapps.urls")),
+    path("exchange/", include("saola.lgsp.urls")),
+    path("architecture/", include("saola.architecture.urls")),
+    path("par-index/", include("saola.parindex.urls")),
+    path("admin/", admin.site.urls),
+]

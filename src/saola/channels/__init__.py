@@ -1,0 +1,1 @@
+"""How people and the province reach each other: portal, notices, open data."""

@@ -1,0 +1,1 @@
+"""Smart-city applications, one folder each: what a citizen sees of the city's data."""

@@ -1,0 +1,1 @@
+"""Who is asking: people, officials, systems; sign-in, roles, tokens."""

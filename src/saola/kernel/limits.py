@@ -1,0 +1,17 @@
+"""Limits that hold at every door, each named with its unit; parts add their own `limits.py`."""
+
+http_head_bytes_max = 32 * 1024
+http_headers_max = 100
+http_target_bytes_max = 8 * 1024
+http_body_bytes_max = 25 * 1024 * 1024  # attachments; parts lower it for their own routes
+json_body_bytes_max = 2 * 1024 * 1024
+http_head_seconds_max = 15
+http_body_seconds_max = 60
+http_idle_seconds_max = 75
+http_connections_max = 4096
+event_body_bytes_max = 256 * 1024
+event_attempts_max = 10
+page_items_max = 1000
+sse_clients_max = 2000
+
+assert json_body_bytes_max <= http_body_bytes_max  # noqa: S101 # because limits must agree at import

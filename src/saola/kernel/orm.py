@@ -1,0 +1,35 @@
+"""The control plane's side of the database: Django's connection as a kernel transaction.
+
+Only control-plane code imports this module; the data plane never loads Django.
+"""
+
+import contextlib
+from collections.abc import Iterator, Sequence
+
+from django.db import connection, transaction
+
+from saola.kernel.db import Row
+
+
+class _DjangoTx:
+    @property
+    def dialect(self) -> str:
+        return connection.vendor
+
+    def execute(self, sql: str, values: Sequence[object] = ()) -> list[Row]:
+        with connection.cursor() as cursor:
+            cursor.execute(sql.replace("%", "%%").replace("?", "%s"), tuple(values))
+            if cursor.description is None:
+                return []
+            names = [column[0] for column in cursor.description]
+            return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+
+@contextlib.contextmanager
+def transacting() -> Iterator[_DjangoTx]:
+    """Join the request's transaction, or open one: ORM changes, events and audit commit together.
+
+    Refusals raised inside undo everything.
+    """
+    with transaction.atomic():
+        yield _DjangoTx()

@@ -1,0 +1,58 @@
+"""Refusals that any door may give; parts keep their own beside their slices."""
+
+from saola.kernel.errors import Kind, RefusalCode
+
+MALFORMED = RefusalCode(
+    "malformed", Kind.INVALID, "Nội dung gửi lên không đọc được: {why}", "Malformed request: {why}"
+)
+INVALID_FIELD = RefusalCode(
+    "invalid_field",
+    Kind.INVALID,
+    "Trường {field} không hợp lệ: {why}",
+    "Field {field} is not valid: {why}",
+)
+UNAUTHENTICATED = RefusalCode(
+    "unauthenticated",
+    Kind.UNAUTHENTICATED,
+    "Cần đăng nhập hoặc mã truy cập hợp lệ",
+    "Sign-in or a valid access token is needed",
+)
+FORBIDDEN = RefusalCode(
+    "forbidden",
+    Kind.FORBIDDEN,
+    "Không có quyền thực hiện việc này",
+    "You may not do this",
+)
+NOT_FOUND = RefusalCode(
+    "not_found", Kind.NOT_FOUND, "Không tìm thấy nội dung yêu cầu", "Nothing stands here"
+)
+METHOD_NOT_ALLOWED = RefusalCode(
+    "method_not_allowed",
+    Kind.NOT_ALLOWED,
+    "Không dùng được phương thức {method} ở đây",
+    "Method {method} does not apply here",
+)
+BODY_TOO_LARGE = RefusalCode(
+    "body_too_large",
+    Kind.TOO_LARGE,
+    "Nội dung vượt quá {bytes_max} byte",
+    "The body exceeds {bytes_max} bytes",
+)
+TOO_MANY_REQUESTS = RefusalCode(
+    "too_many_requests",
+    Kind.TOO_MANY,
+    "Quá nhiều yêu cầu, xin thử lại sau {retry_s} giây",
+    "Too many requests, try again in {retry_s} seconds",
+)
+UNSUPPORTED_TYPE = RefusalCode(
+    "unsupported_type",
+    Kind.UNSUPPORTED_TYPE,
+    "Không nhận kiểu nội dung {given}",
+    "Content type {given} is not accepted",
+)
+FAULT = RefusalCode(
+    "fault",
+    Kind.UNAVAILABLE,
+    "Hệ thống gặp lỗi, đã ghi nhận; mã theo dõi {trace}",
+    "Something failed here and was recorded; trace {trace}",
+)

@@ -1,0 +1,144 @@
+"""Settings: one table, read once from the environment; an unknown `SAOLA_` key is refused."""
+
+import functools
+import os
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+PREFIX = "SAOLA_"
+
+
+class SettingsRefused(Exception):
+    """The environment holds a key or value that no setting admits; the message is for operators."""
+
+
+class Setting(msgspec.Struct, frozen=True):
+    """One row of the table: the field it fills, its default, how text becomes a value, its help."""
+
+    field: str
+    default: str
+    parse: Callable[[str], Any]
+    help: str
+
+    @property
+    def key(self) -> str:
+        """The environment variable's name."""
+        return PREFIX + self.field.upper()
+
+
+def _choice(*allowed: str) -> Callable[[str], str]:
+    def parse(text: str) -> str:
+        if text not in allowed:
+            raise ValueError(f"one of {', '.join(allowed)}")
+        return text
+
+    return parse
+
+
+def _port(text: str) -> int:
+    port = int(text)
+    if not 0 < port < 65536:
+        raise ValueError("a port between 1 and 65535")
+    return port
+
+
+def _flag(text: str) -> bool:
+    return _choice("0", "1")(text) == "1"
+
+
+def _database_url(text: str) -> str:
+    if not text.startswith(("sqlite:", "postgresql://")):
+        raise ValueError("sqlite: or postgresql://user@host/name")
+    return text
+
+
+TABLE = (
+    Setting("var", "var", Path, "Folder of all data this installation keeps."),
+    Setting("host", "127.0.0.1", str, "Address the front door listens on."),
+    Setting("port", "8000", _port, "Port of the front door; the next ones serve the inner doors."),
+    Setting("public_url", "", str, "Address people use, for links and QR codes; empty: host:port."),
+    Setting("pack", "tien-giang", str, "Name of the province pack, a folder of packs/, or a path."),
+    Setting(
+        "database_url",
+        "sqlite:",
+        _database_url,
+        "sqlite: (files in var/db) or postgresql://… (one schema for each store).",
+    ),
+    Setting("events_url", "", str, "Empty: the worker reads the outboxes; nats://… : JetStream."),
+    Setting("files_url", "", str, "Empty: files in var/files; s3://bucket for object storage."),
+    Setting("scp_access", "token", _choice("token", "open"), "Who may use the broker's API."),
+    Setting("mqtt_url", "", str, "Empty: an MQTT listener of our own; mqtt://host:port otherwise."),
+    Setting("mqtt_port", "1883", _port, "Port of our own MQTT listener, on the loopback address."),
+    Setting("smtp_url", "", str, "Empty: mail goes to the simulator; smtp://user:pw@host:port."),
+    Setting("demo", "1", _flag, "1: demo accounts, simulators and the replay of readings."),
+    Setting("log_level", "info", _choice("debug", "info", "warning", "error"), "Least level told."),
+    Setting("log_format", "text", _choice("text", "json"), "Log lines for people or machines."),
+)
+
+
+class Settings(msgspec.Struct, frozen=True, kw_only=True):
+    """The settings of this process, typed; see `TABLE` for the meaning of each."""
+
+    var: Path
+    host: str
+    port: int
+    public_url: str
+    pack: str
+    database_url: str
+    events_url: str
+    files_url: str
+    scp_access: str
+    mqtt_url: str
+    mqtt_port: int
+    smtp_url: str
+    demo: bool
+    log_level: str
+    log_format: str
+
+    @property
+    def address(self) -> str:
+        """The address people reach this installation at, without a trailing slash."""
+        return (self.public_url or f"http://{self.host}:{self.port}").rstrip("/")
+
+    @property
+    def web_port(self) -> int:
+        """Loopback port of the control plane."""
+        return self.port + 1
+
+    @property
+    def worker_port(self) -> int:
+        """Loopback port of the worker's health and metrics."""
+        return self.port + 2
+
+    @property
+    def simulators_port(self) -> int:
+        """Loopback port of the simulated outside world."""
+        return self.port + 3
+
+
+def read(environ: Mapping[str, str]) -> Settings:
+    """Read settings from `environ`.
+
+    Refuses an unknown `SAOLA_` key and a value that its setting does not admit.
+    """
+    known = {setting.key for setting in TABLE}
+    unknown = sorted(key for key in environ if key.startswith(PREFIX) and key not in known)
+    if unknown:
+        raise SettingsRefused(f"unknown setting {', '.join(unknown)}; known: {sorted(known)}")
+    values = {}
+    for setting in TABLE:
+        text = environ.get(setting.key, setting.default)
+        try:
+            values[setting.field] = setting.parse(text)
+        except ValueError as wrong:
+            raise SettingsRefused(f"{setting.key}={text!r}: expected {wrong}") from wrong
+    return Settings(**values)
+
+
+@functools.cache
+def current() -> Settings:
+    """The settings of this process, read at the first call."""
+    return read(os.environ)

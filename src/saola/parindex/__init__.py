@@ -1,0 +1,1 @@
+"""The reform index (PAR): criteria, evidence, scores and rankings of departments and districts."""

@@ -1,0 +1,1 @@
+"""The province as data: packs, units, divisions, working calendar, code lists."""

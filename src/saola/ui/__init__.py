@@ -1,0 +1,1 @@
+"""The one design language: base templates, tokens, form widgets, accessibility."""

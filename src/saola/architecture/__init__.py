@@ -1,1 +1,1 @@
-"""The living architecture: every system, service and flow, declared once and held against what runs."""
+"""The living architecture: systems, services and flows, declared once, held against reality."""

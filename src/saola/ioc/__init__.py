@@ -1,1 +1,1 @@
-"""The operations centre (IOC): what is happening in the province now, and who does what about it."""
+"""The operations centre (IOC): what happens in the province now, and who does what about it."""

@@ -1,19 +1,19 @@
 """Time enters here only: instants in UTC, business dates in Vietnam's time zone."""
 
-import datetime
+import datetime as dt
 import time
 from zoneinfo import ZoneInfo
 
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
-UTC = datetime.UTC
+UTC = dt.UTC
 
 
 class Clock:
     """The clock of a process; a test replaces `instant` to freeze or move time."""
 
-    def instant(self) -> datetime.datetime:
+    def instant(self) -> dt.datetime:
         """The present, aware, in UTC."""
-        return datetime.datetime.now(UTC)
+        return dt.datetime.now(UTC)
 
 
 _clock = Clock()
@@ -21,22 +21,22 @@ _clock = Clock()
 
 def use(clock: Clock) -> Clock:
     """Put `clock` in place and return the one it replaces (tests only)."""
-    global _clock  # noqa: PLW0603 # because the process has one clock, and tests swap it
+    global _clock  # because the process has one clock, and tests swap it
     replaced, _clock = _clock, clock
     return replaced
 
 
-def now() -> datetime.datetime:
+def now() -> dt.datetime:
     """The present, aware, in UTC."""
     return _clock.instant()
 
 
-def today() -> datetime.date:
+def today() -> dt.date:
     """The business date in Vietnam."""
     return now().astimezone(VIETNAM).date()
 
 
-def local(instant: datetime.datetime) -> datetime.datetime:
+def local(instant: dt.datetime) -> dt.datetime:
     """The same instant on Vietnam's clocks; refuses a naive one."""
     if instant.tzinfo is None:
         raise ValueError("an instant must carry its time zone")
@@ -48,15 +48,15 @@ def monotonic() -> float:
     return time.monotonic()
 
 
-def isoformat(instant: datetime.datetime) -> str:
+def isoformat(instant: dt.datetime) -> str:
     """`2026-11-24T03:04:05.678Z`: UTC, milliseconds, as the APIs write it."""
     text = instant.astimezone(UTC).isoformat(timespec="milliseconds")
     return text.removesuffix("+00:00") + "Z"
 
 
-def parse(text: str) -> datetime.datetime:
+def parse(text: str) -> dt.datetime:
     """An ISO 8601 instant with a time zone, in UTC; ValueError otherwise."""
-    instant = datetime.datetime.fromisoformat(text)
+    instant = dt.datetime.fromisoformat(text)
     if instant.tzinfo is None:
         raise ValueError(f"{text!r} lacks a time zone")
     return instant.astimezone(UTC)

@@ -26,11 +26,19 @@ BUSY_MS = 10_000  # how long a writer waits for another process's commit
 class Tx(Protocol):
     """An open transaction: what it executed is kept or undone as a whole."""
 
-    dialect: str
+    @property
+    def dialect(self) -> str:
+        """`sqlite` or `postgresql`."""
+        ...
 
     def execute(self, sql: str, values: Sequence[object] = ()) -> list[Row]:
         """Run one statement with `?` for values; its rows, as mappings from column names."""
         ...
+
+
+def _bound(values: Sequence[object]) -> tuple[Any, ...]:
+    """Values for a driver; it refuses at run time what it cannot bind."""
+    return tuple(values)
 
 
 class _SqliteTx:
@@ -40,7 +48,7 @@ class _SqliteTx:
         self.connection = connection
 
     def execute(self, sql: str, values: Sequence[object] = ()) -> list[Row]:
-        cursor = self.connection.execute(sql, tuple(values))
+        cursor = self.connection.execute(sql, _bound(values))
         names: list[str] = []
         rows: list[Row] = []
         for row in cursor:
@@ -56,12 +64,12 @@ class _PostgresTx:
         self.connection = connection
 
     def execute(self, sql: str, values: Sequence[object] = ()) -> list[Row]:
-        cursor = self.connection.execute(_dollars(sql), tuple(values))
+        cursor = self.connection.execute(_dollars(sql), _bound(values))
         return list(cursor.fetchall()) if cursor.description else []
 
 
 @functools.lru_cache(maxsize=2048)
-def _dollars(sql: str) -> "psycopg.abc.Query":
+def _dollars(sql: str) -> bytes:
     return sql.replace("%", "%%").replace("?", "%s").encode()
 
 

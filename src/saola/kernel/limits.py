@@ -14,4 +14,4 @@ event_attempts_max = 10
 page_items_max = 1000
 sse_clients_max = 2000
 
-assert json_body_bytes_max <= http_body_bytes_max  # noqa: S101 # because limits must agree at import
+assert json_body_bytes_max <= http_body_bytes_max

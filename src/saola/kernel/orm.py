@@ -5,10 +5,11 @@ Only control-plane code imports this module; the data plane never loads Django.
 
 import contextlib
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from django.db import connection, transaction
 
-from saola.kernel.db import Row
+from saola.kernel.db import Row, Tx
 
 
 class _DjangoTx:
@@ -18,7 +19,8 @@ class _DjangoTx:
 
     def execute(self, sql: str, values: Sequence[object] = ()) -> list[Row]:
         with connection.cursor() as cursor:
-            cursor.execute(sql.replace("%", "%%").replace("?", "%s"), tuple(values))
+            bound: tuple[Any, ...] = tuple(values)
+            cursor.execute(sql.replace("%", "%%").replace("?", "%s"), bound)
             if cursor.description is None:
                 return []
             names = [column[0] for column in cursor.description]
@@ -26,7 +28,7 @@ class _DjangoTx:
 
 
 @contextlib.contextmanager
-def transacting() -> Iterator[_DjangoTx]:
+def transacting() -> Iterator[Tx]:
     """Join the request's transaction, or open one: ORM changes, events and audit commit together.
 
     Refusals raised inside undo everything.

@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 
 PREFIX = "SAOLA_"
+PORT_MAX = 65_535
 
 
 class SettingsRefused(Exception):
@@ -40,7 +41,7 @@ def _choice(*allowed: str) -> Callable[[str], str]:
 
 def _port(text: str) -> int:
     port = int(text)
-    if not 0 < port < 65536:
+    if not 0 < port <= PORT_MAX:
         raise ValueError("a port between 1 and 65535")
     return port
 
@@ -68,7 +69,6 @@ TABLE = (
         "sqlite: (files in var/db) or postgresql://… (one schema for each store).",
     ),
     Setting("events_url", "", str, "Empty: the worker reads the outboxes; nats://… : JetStream."),
-    Setting("files_url", "", str, "Empty: files in var/files; s3://bucket for object storage."),
     Setting("scp_access", "token", _choice("token", "open"), "Who may use the broker's API."),
     Setting("mqtt_url", "", str, "Empty: an MQTT listener of our own; mqtt://host:port otherwise."),
     Setting("mqtt_port", "1883", _port, "Port of our own MQTT listener, on the loopback address."),
@@ -89,7 +89,6 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     pack: str
     database_url: str
     events_url: str
-    files_url: str
     scp_access: str
     mqtt_url: str
     mqtt_port: int

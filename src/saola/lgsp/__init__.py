@@ -1,1 +1,1 @@
-"""The provincial exchange (LGSP): every exchange between systems goes through a contract and leaves evidence."""
+"""The provincial exchange (LGSP): systems meet under a contract, and each exchange is proved."""

@@ -96,15 +96,15 @@ def json_response(
 def problem(refusal: Refusal, request: Request) -> Response:
     """A refusal as RFC 9457 problem details, in the client's language."""
     body = problem_body(refusal, request.language, request.trace)
-    headers = (("content-language", request.language),)
+    headers: tuple[tuple[str, str], ...] = (("content-language", request.language),)
     if refusal.code.kind is Kind.UNAUTHENTICATED:
         headers += (("www-authenticate", "Bearer"),)
     return json_response(
-        body, body["status"], content_type="application/problem+json", headers=headers
+        body, STATUS[refusal.code.kind], content_type="application/problem+json", headers=headers
     )
 
 
-def problem_body(refusal: Refusal, language: str, trace: str) -> dict[str, "int | str | object"]:
+def problem_body(refusal: Refusal, language: str, trace: str) -> dict[str, object]:
     """The members of a problem: type, title, status, detail, code, trace, and the data."""
     return {
         **{key: value for key, value in refusal.data.items() if _tellable(value)},

@@ -34,7 +34,7 @@ class Router:
             self._root.add(route, route.path.strip("/").split("/"))
 
     def find(self, request: Request) -> tuple[Route, dict[str, str]] | None:
-        """The route and its decoded path values (for `Request.values`); None when no pattern fits the path.
+        """The route and its decoded path values; None when no pattern fits the path.
 
         Refuses a method that the path does not have.
         """

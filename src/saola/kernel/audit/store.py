@@ -1,8 +1,4 @@
-"""The audit trail: closed vocabulary, append-only, each record chained to the one before by hash.
-
-Who, on whose behalf, did what, on which record, for which purpose. Reading personal data is an
-audited act; personal data itself never stands in the trail.
-"""
+"""The trail's table and its chain of hashes."""
 
 import hashlib
 from collections.abc import Iterator
@@ -10,6 +6,7 @@ from collections.abc import Iterator
 import msgspec
 
 from saola.kernel import clock, telemetry
+from saola.kernel.audit.vocabulary import Act, Action, vocabulary
 from saola.kernel.db import Row, Tx
 
 SCHEMA = """CREATE TABLE IF NOT EXISTS audit (
@@ -20,38 +17,6 @@ CHAINED = ("seq", "at", "actor", "behalf", "action", "record", "purpose", "data"
 GENESIS = "0" * 64
 AUDIT_LOCK = 0x5A0AD
 
-_vocabulary: dict[str, "Action"] = {}
-
-
-class Action(msgspec.Struct, frozen=True):
-    """One word of the vocabulary: a stable name and what it says to people."""
-
-    name: str
-    vi: str
-    en: str
-
-
-class Act(msgspec.Struct, frozen=True, kw_only=True):
-    """What was done: `record` is an id, never a name; `purpose` cites why the law allows it."""
-
-    actor: str
-    record: str
-    behalf: str = ""
-    purpose: str = ""
-    data: dict[str, object] = msgspec.field(default_factory=dict)
-
-
-def declare(name: str, vi: str, en: str) -> Action:
-    """Add a word to the vocabulary; a second meaning for the same word is a bug."""
-    action = Action(name, vi, en)
-    assert _vocabulary.setdefault(name, action) == action, f"{name} is declared twice"
-    return action
-
-
-def vocabulary() -> tuple[Action, ...]:
-    """Every declared action, by name."""
-    return tuple(_vocabulary[name] for name in sorted(_vocabulary))
-
 
 def prepare(tx: Tx) -> None:
     """Create the table of this store, once."""
@@ -60,7 +25,7 @@ def prepare(tx: Tx) -> None:
 
 def record(tx: Tx, action: Action, act: Act) -> int:
     """Append to the trail inside `tx`: the act and its record commit together; its number."""
-    assert _vocabulary.get(action.name) == action, f"{action.name} is not declared"
+    assert action in vocabulary(), f"{action.name} is not declared"
     if tx.dialect == "postgresql":
         tx.execute("SELECT pg_advisory_xact_lock(?)", (AUDIT_LOCK,))
     newest = tx.execute("SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1")

@@ -1,68 +1,33 @@
-"""Facts travel upward as events: an outbox in the emitter's transaction, handlers that remember.
+"""The outbox, the cursors of handlers and their failures: tables of every store that emits."""
 
-An event is a frozen struct with a `name` of the form `part.thing.happened.v1`. It is appended to
-the outbox of the store it concerns, in the same transaction as the change. The relay hands every
-event, in order, to each handler; a handler's effects and its cursor commit together, so a second
-delivery changes nothing.
-"""
-
-from collections.abc import Callable, Iterator
-from typing import Any, ClassVar, TypeVar
+from collections.abc import Iterator
+from typing import Any
 
 import msgspec
 
 from saola.kernel import clock, ids, limits, telemetry
 from saola.kernel.db import Row, Tx
+from saola.kernel.events.fact import Envelope, Event, Handler
 
 SCHEMA = (
     """CREATE TABLE IF NOT EXISTS outbox (
     seq {serial}, id TEXT NOT NULL UNIQUE, name TEXT NOT NULL, key TEXT NOT NULL,
     at TEXT NOT NULL, trace TEXT NOT NULL, body TEXT NOT NULL)""",
-    "CREATE TABLE IF NOT EXISTS event_cursor (handler TEXT NOT NULL, source TEXT NOT NULL,"
-    " seq BIGINT NOT NULL, PRIMARY KEY (handler, source))",
-    "CREATE TABLE IF NOT EXISTS event_failure (handler TEXT NOT NULL, source TEXT NOT NULL,"
-    " seq BIGINT NOT NULL, attempts INTEGER NOT NULL, reason TEXT NOT NULL, at TEXT NOT NULL,"
-    " parked INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (handler, source, seq))",
+    (
+        "CREATE TABLE IF NOT EXISTS event_cursor (handler TEXT NOT NULL, source TEXT NOT NULL,"
+        " seq BIGINT NOT NULL, PRIMARY KEY (handler, source))"
+    ),
+    (
+        "CREATE TABLE IF NOT EXISTS event_failure (handler TEXT NOT NULL, source TEXT NOT NULL,"
+        " seq BIGINT NOT NULL, attempts INTEGER NOT NULL, reason TEXT NOT NULL, at TEXT NOT NULL,"
+        " parked INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (handler, source, seq))"
+    ),
 )
 SERIAL = {
     "sqlite": "INTEGER PRIMARY KEY AUTOINCREMENT",
     "postgresql": "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY",
 }
 OUTBOX_LOCK = 0x5A01A  # one writer at a time on PostgreSQL, so that sequence order is commit order
-
-
-class Event(msgspec.Struct, frozen=True, kw_only=True):
-    """Base of all facts; subclasses set `name` and add fields without personal data."""
-
-    name: ClassVar[str]
-
-
-E = TypeVar("E", bound=Event)
-
-
-class Envelope(msgspec.Struct, frozen=True, kw_only=True):
-    """An event as the relay carries it: where it stands, what it is about, when, and the fact."""
-
-    source: str
-    seq: int
-    id: str
-    name: str
-    key: str
-    at: str
-    trace: str
-    body: bytes
-
-    def as_a(self, event: type[E]) -> E:
-        """The fact itself; msgspec.ValidationError when the body does not fit."""
-        return msgspec.json.decode(self.body, type=event)
-
-
-class Handler(msgspec.Struct, frozen=True):
-    """A subscription: a stable name, the events it wants, what it does inside the transaction."""
-
-    name: str
-    events: tuple[type[Event], ...]
-    handle: Callable[[Envelope, Tx], None]
 
 
 def prepare(tx: Tx) -> None:

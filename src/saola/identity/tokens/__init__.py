@@ -1,0 +1,1 @@
+"""Access tokens: signed by the control plane, verified anywhere without Django."""

@@ -1,0 +1,1 @@
+"""Live changes, pushed to screens as server-sent events."""

@@ -1,0 +1,5 @@
+"""What `lgsp` gives the worker: event handlers and timed jobs."""
+
+from saola.kernel.plugins import Contribution
+
+CONTRIBUTION = Contribution()

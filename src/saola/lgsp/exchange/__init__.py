@@ -1,0 +1,1 @@
+"""The gateway: one call of a consumer becomes one call of a provider, under a contract."""

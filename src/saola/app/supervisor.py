@@ -1,1 +1,175 @@
-"""Starts, watches and ends the processes of one installation."""
+"""Starts, watches and ends the processes of one installation; never loads Django itself."""
+
+import ctypes
+import hashlib
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+
+from saola.kernel import settings, telemetry
+
+READY_SECONDS_MAX = 60
+STOP_SECONDS_MAX = 10
+RESTARTS_MAX = 5  # of one process, each after a longer pause; then the whole installation ends
+PR_SET_PDEATHSIG = 1
+
+SOURCE = Path(__file__).parents[1]
+# What `prepare` depends on: when none of it changed, the next start skips it.
+PREPARED_FROM = ("**/migrations/*.py", "**/sql/*.sql", "**/static/**/*", "province/**/*.py")
+
+log = telemetry.logger("supervisor")
+
+
+class Program(msgspec.Struct, frozen=True):
+    """One process of the installation: its name, its arguments, where it says it is ready."""
+
+    name: str
+    arguments: tuple[str, ...]
+    ready_url: str
+
+
+def programs() -> tuple[Program, ...]:
+    """The processes of this installation, in the order they start."""
+    wanted = settings.current()
+    here = "http://127.0.0.1"
+    simulators = Program(
+        "simulators", ("serve", "simulators"), f"{here}:{wanted.simulators_port}/healthz"
+    )
+    return (
+        Program("front", ("serve", "front"), f"{here}:{wanted.port}/healthz"),
+        Program("web", ("serve", "web"), f"{here}:{wanted.web_port}/healthz"),
+        Program("worker", ("worker",), f"{here}:{wanted.worker_port}/healthz"),
+        *((simulators,) if wanted.demo else ()),
+    )
+
+
+class Supervisor:
+    """The processes of one installation: all run, or all end."""
+
+    def __init__(self) -> None:
+        """Nothing runs yet."""
+        self._running: dict[str, subprocess.Popen[bytes]] = {}
+        self._restarts: dict[str, int] = {}
+        self._ending = threading.Event()
+
+    def start(self) -> None:
+        """Start every process and wait until each is ready; RuntimeError names one that is not."""
+        for program in programs():
+            self._launch(program)
+        deadline = time.monotonic() + READY_SECONDS_MAX
+        for program in programs():
+            while not self._ending.is_set() and not _answers(program.ready_url):
+                if self._running[program.name].poll() is not None:
+                    self.stop()
+                    raise RuntimeError(f"{program.name} ended before it was ready")
+                if time.monotonic() > deadline:
+                    self.stop()
+                    raise RuntimeError(f"{program.name} was not ready in {READY_SECONDS_MAX} s")
+                time.sleep(0.05)
+
+    def watch(self) -> None:
+        """Keep the processes running until `end`: one that dies is started again, then reported."""
+        while not self._ending.wait(0.5):
+            for program in programs():
+                if self._running[program.name].poll() is None:
+                    continue
+                restarts = self._restarts[program.name] = self._restarts.get(program.name, 0) + 1
+                log.error(
+                    "process_died",
+                    program=program.name,
+                    status=self._running[program.name].returncode,
+                    restarts=restarts,
+                )
+                if restarts > RESTARTS_MAX:
+                    raise RuntimeError(f"{program.name} keeps dying")
+                if not self._ending.wait(0.2 * 2**restarts):
+                    self._launch(program)
+
+    def end(self) -> None:
+        """Make `watch` return; safe from a signal handler."""
+        self._ending.set()
+
+    def stop(self) -> None:
+        """End every process: politely, then by force."""
+        for process in reversed(self._running.values()):
+            if process.poll() is None:
+                process.terminate()
+        deadline = time.monotonic() + STOP_SECONDS_MAX
+        for process in self._running.values():
+            try:
+                process.wait(timeout=max(0.1, deadline - time.monotonic()))
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+
+    def _launch(self, program: Program) -> None:
+        self._running[program.name] = subprocess.Popen(  # noqa: S603 # it is this very program
+            [sys.executable, "-m", "saola.app", *program.arguments],
+            env={**os.environ, "PROMETHEUS_MULTIPROC_DIR": str(_metrics_folder())},
+            preexec_fn=_die_with_parent,  # noqa: PLW1509 # no thread exists yet that holds a lock
+        )
+
+
+def prepare(*, force: bool = False) -> bool:
+    """Bring `var/` up to this version (databases, pack, static files) in a process of its own.
+
+    Skipped, answering False, when nothing it depends on has changed since the last time.
+    """
+    stamp = settings.current().var / "run" / "prepared"
+    print_now = fingerprint()
+    if not force and stamp.exists() and stamp.read_text(encoding="ascii") == print_now:
+        return False
+    subprocess.run([sys.executable, "-m", "saola.app", "prepare"], check=True)  # noqa: S603 # it is this very program
+    stamp.parent.mkdir(parents=True, exist_ok=True)
+    stamp.write_text(print_now, encoding="ascii")
+    return True
+
+
+def fingerprint() -> str:
+    """A digest of the settings and of every file that `prepare` depends on."""
+    wanted = settings.current()
+    digest = hashlib.sha256(f"{wanted.pack}|{wanted.database_url}|{wanted.demo}".encode())
+    for path in _prepared_from(wanted):
+        stat = path.stat()
+        digest.update(f"{path}|{stat.st_size}|{stat.st_mtime_ns}\n".encode())
+    return digest.hexdigest()
+
+
+def pack_folder(name: str) -> Path:
+    """The folder of a pack given by name (in `packs/` beside the source) or by path."""
+    named = SOURCE.parents[1] / "packs" / name
+    return named if named.is_dir() else Path(name)
+
+
+def _prepared_from(wanted: settings.Settings) -> Iterator[Path]:
+    for pattern in PREPARED_FROM:
+        yield from sorted(path for path in SOURCE.glob(pattern) if path.is_file())
+    yield from sorted(path for path in pack_folder(wanted.pack).rglob("*") if path.is_file())
+
+
+def _metrics_folder() -> Path:
+    folder = settings.current().var / "run" / "metrics"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def _answers(url: str) -> bool:
+    try:
+        with urllib.request.urlopen(url, timeout=1) as answer:  # noqa: S310 # our own loopback door
+            return bool(answer.status == 200)  # noqa: PLR2004 # the status of ready
+    except (urllib.error.URLError, ConnectionError, TimeoutError):
+        return False
+
+
+def _die_with_parent() -> None:
+    """Ask the kernel to end this child when the supervisor dies, however it dies."""
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)

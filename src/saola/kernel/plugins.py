@@ -9,20 +9,21 @@ from typing import Protocol
 
 import msgspec
 
-from saola.kernel.db import Tx
 from saola.kernel.events import Handler
 from saola.kernel.http.routing import Route
 
 
 class Job(msgspec.Struct, frozen=True):
-    """A timed door: `run` gets a transaction of the control store every `every_s` seconds.
+    """A timed door: `run` is called every `every_s` seconds, one call at a time.
 
-    What it raises is logged with a trace id, undone, and tried again at the next turn.
+    It opens its own transactions (`kernel.orm.transacting`), short ones: a call to the outside
+    never happens inside a transaction, since that would hold up every other writer. What it raises
+    is logged with a trace id and tried again at the next turn.
     """
 
     name: str
     every_s: float
-    run: Callable[[Tx], None]
+    run: Callable[[], None]
 
 
 class Contribution(msgspec.Struct, frozen=True, kw_only=True):

@@ -35,7 +35,11 @@ class Envelope(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Handler(msgspec.Struct, frozen=True):
-    """A subscription: a stable name, the events it wants, what it does inside the transaction."""
+    """A subscription: a stable name, the events it wants, what it does inside the transaction.
+
+    A handler never calls the outside (broker, exchange, mail): it would hold the transaction open
+    and every writer up. It notes the work in a table of its part; a `kernel.plugins.Job` does it.
+    """
 
     name: str
     events: tuple[type[Event], ...]

@@ -2,7 +2,6 @@
 
 import ctypes
 import hashlib
-import os
 import signal
 import subprocess
 import sys
@@ -114,7 +113,7 @@ class Supervisor:
     def _launch(self, program: Program) -> None:
         self._running[program.name] = subprocess.Popen(  # noqa: S603 # it is this very program
             [sys.executable, "-m", "saola.app", *program.arguments],
-            env={**os.environ, "PROMETHEUS_MULTIPROC_DIR": str(_metrics_folder())},
+            env=settings.child_environment(),
             preexec_fn=_die_with_parent,  # noqa: PLW1509 # no thread exists yet that holds a lock
         )
 
@@ -128,7 +127,7 @@ def prepare(*, force: bool = False) -> bool:
     print_now = fingerprint()
     if not force and stamp.exists() and stamp.read_text(encoding="ascii") == print_now:
         return False
-    subprocess.run([sys.executable, "-m", "saola.app", "prepare"], check=True)  # noqa: S603 # it is this very program
+    subprocess.run([sys.executable, "-m", "saola.app", "prepare"], check=True)
     stamp.parent.mkdir(parents=True, exist_ok=True)
     stamp.write_text(print_now, encoding="ascii")
     return True
@@ -154,12 +153,6 @@ def _prepared_from(wanted: settings.Settings) -> Iterator[Path]:
     for pattern in PREPARED_FROM:
         yield from sorted(path for path in SOURCE.glob(pattern) if path.is_file())
     yield from sorted(path for path in pack_folder(wanted.pack).rglob("*") if path.is_file())
-
-
-def _metrics_folder() -> Path:
-    folder = settings.current().var / "run" / "metrics"
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder
 
 
 def _answers(url: str) -> bool:

@@ -141,3 +141,10 @@ def read(environ: Mapping[str, str]) -> Settings:
 def current() -> Settings:
     """The settings of this process, read at the first call."""
     return read(os.environ)
+
+
+def child_environment() -> dict[str, str]:
+    """The environment of a process of this installation: ours, and where metrics are shared."""
+    folder = current().var / "run" / "metrics"
+    folder.mkdir(parents=True, exist_ok=True)
+    return {**os.environ, "PROMETHEUS_MULTIPROC_DIR": str(folder)}

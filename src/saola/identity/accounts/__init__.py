@@ -1,0 +1,1 @@
+"""Accounts of people, businesses and officials: who they are and how they are reached."""

@@ -1,0 +1,51 @@
+"""What other parts may ask of `identity` in the control plane.
+
+The data plane uses `saola.identity.tokens` instead, which never loads Django.
+"""
+
+from saola.identity import limits, tokens
+from saola.identity.access.asking import principal
+from saola.identity.access.guards import Guard, guard_of, public, requires, signed_in
+from saola.identity.access.model import ROLES, RoleKind
+from saola.identity.accounts import store as accounts
+from saola.identity.accounts.model import Contact, Identifier
+from saola.identity.inside import internal_token
+from saola.identity.tokens import ANONYMOUS, Principal, Role
+
+__all__ = [
+    "ANONYMOUS",
+    "ROLES",
+    "Contact",
+    "Guard",
+    "Identifier",
+    "Principal",
+    "Role",
+    "RoleKind",
+    "contact",
+    "guard_of",
+    "identifiers",
+    "internal_token",
+    "live_token",
+    "principal",
+    "public",
+    "requires",
+    "signed_in",
+]
+
+
+def contact(account_id: str) -> Contact | None:
+    """How an account's holder is reached; None when there is no such account."""
+    return accounts.contact(account_id)
+
+
+def identifiers(account_id: str) -> list[Identifier]:
+    """What officially identifies the holder (personal number, passport, tax code); maybe nothing.
+
+    Reading them is an audited act of the caller's.
+    """
+    return accounts.identifiers(account_id)
+
+
+def live_token(asker: Principal) -> str:
+    """A token for the live pages of a signed-in asker, to be set as the live cookie."""
+    return tokens.issue(asker, limits.live_token_s)

@@ -1,0 +1,14 @@
+"""Limits of `identity`, each named with its unit."""
+
+token_bytes_max = 4 * 1024
+tokens_cached_max = 10_000
+token_seconds_max = 3_600
+clock_skew_s = 5
+key_file_check_s = 5.0
+public_keys_max = 8
+live_token_s = 3_600
+internal_token_s = 600
+client_token_s = 600
+sessions_shown_max = 50
+
+assert max(live_token_s, internal_token_s, client_token_s) <= token_seconds_max

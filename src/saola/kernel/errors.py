@@ -38,7 +38,7 @@ class RefusalCode(msgspec.Struct, frozen=True):
 class Refusal(Exception):
     """A request cannot be granted, and the asker can be told why; nothing has changed."""
 
-    def __init__(self, code: RefusalCode, **data: object) -> None:
+    def __init__(self, code: RefusalCode, /, **data: object) -> None:
         """Refuse with `code`; `data` fills its message and is shown to the asker."""
         super().__init__(code.code)
         self.code = code

@@ -1,0 +1,374 @@
+"""The doors to the current state: `entities`, `entityOperations`, `types` (clause 6)."""
+
+import urllib.parse
+from collections.abc import Sequence
+from typing import Any
+
+from saola.kernel.errors import Refusal
+from saola.kernel.http.message import Request, Response, json_response
+from saola.kernel.http.routing import Route
+from saola.scp import limits, problems, refusals
+from saola.scp.access import Access
+from saola.scp.broker import reading, stages, store
+from saola.scp.broker.model import Change, Verb, Write
+from saola.scp.broker.pipeline import Pipeline
+from saola.scp.contexts.model import Context
+from saola.scp.db import Connections
+from saola.scp.entities import expansion, representation
+from saola.scp.entities.rules import check_id, check_instances
+from saola.scp.envelopes import Received, answer, own_context, receive, receive_body, view
+from saola.scp.refusals import bad_data
+
+BASE = "/ngsi-ld/v1"
+WRITERS = "a token with scope scp.write"
+READERS = "anyone for public entity types; a token with scope scp.read for all"
+# Verbs whose payload may be a fragment: without a type, or with members left out.
+_FRAGMENTS = {Verb.MERGE, Verb.PATCH_ATTRIBUTE}
+_WITHOUT_TYPE = {Verb.UPDATE, Verb.APPEND, Verb.MERGE}
+
+
+class Doors:
+    """The handlers of the broker, over its pipeline and its database."""
+
+    def __init__(self, pipeline: Pipeline, connections: Connections, access: Access) -> None:
+        """Write through `pipeline`, read through `connections`, admit whom `access` admits."""
+        self._pipeline = pipeline
+        self._connections = connections
+        self._access = access
+
+    def routes(self) -> tuple[Route, ...]:
+        """The route table."""
+        one, attrs, batch = "/entities/{id}", "/entities/{id}/attrs", "/entityOperations"
+        table = (
+            ("POST", "/entities", self.create, WRITERS),
+            ("GET", "/entities", self.query, READERS),
+            ("GET", one, self.retrieve, READERS),
+            ("PUT", one, self.replace, WRITERS),
+            ("PATCH", one, self.merge, WRITERS),
+            ("DELETE", one, self.delete, WRITERS),
+            ("POST", attrs, self.append, WRITERS),
+            ("PATCH", attrs, self.update, WRITERS),
+            ("PATCH", f"{attrs}/{{name}}", self.patch_attribute, WRITERS),
+            ("PUT", f"{attrs}/{{name}}", self.replace_attribute, WRITERS),
+            ("DELETE", f"{attrs}/{{name}}", self.delete_attribute, WRITERS),
+            ("POST", f"{batch}/create", self.batch_create, WRITERS),
+            ("POST", f"{batch}/upsert", self.batch_upsert, WRITERS),
+            ("POST", f"{batch}/update", self.batch_update, WRITERS),
+            ("POST", f"{batch}/merge", self.batch_merge, WRITERS),
+            ("POST", f"{batch}/delete", self.batch_delete, WRITERS),
+            ("GET", "/types", self.types, READERS),
+        )
+        return tuple(
+            Route(
+                method=method,
+                path=BASE + path,
+                handler=problems.answering(handler),
+                guard=guard,
+                name=f"scp.broker.{handler.__name__}",
+            )
+            for method, path, handler, guard in table
+        )
+
+    # --- one entity ---
+
+    async def create(self, request: Request) -> Response:
+        """5.6.1: 201 with the address of the new entity."""
+        self._access.require_write(request)
+        write = _entity(Verb.CREATE, receive_body(request))
+        await self._pipeline.write_one(write)
+        return Response(status=201, headers=(("location", _address(write.id)),))
+
+    async def replace(self, request: Request) -> Response:
+        """5.6.18."""
+        return await self._write_entity(request, Verb.REPLACE)
+
+    async def merge(self, request: Request) -> Response:
+        """5.6.17."""
+        return await self._write_entity(request, Verb.MERGE)
+
+    async def delete(self, request: Request) -> Response:
+        """5.6.6."""
+        self._access.require_write(request)
+        receive(request)
+        await self._pipeline.write_one(Write(verb=Verb.DELETE, id=check_id(request.values["id"])))
+        return Response(status=204)
+
+    async def retrieve(self, request: Request) -> Response:
+        """5.7.1; with `attrs`, an entity that has none of them is not found."""
+        readable = self._access.readable(request)
+        received = receive(request)
+        found = await reading.retrieve(self._connections, request.values["id"], readable)
+        shown = representation.entity(found, how := view(received))
+        if received.params.get("attrs") and not any(
+            map(how.shows, (k[0] for k in found.attributes))
+        ):
+            raise Refusal(refusals.NOT_FOUND, detail=f"{found.id} has none of the attributes")
+        return answer(received, shown)
+
+    async def query(self, request: Request) -> Response:
+        """5.7.2."""
+        readable = self._access.readable(request)
+        received = receive(request)
+        wanted = reading.selection(received, readable)
+        limit, offset, counted = reading.page(received)
+        found, more = await reading.query(self._connections, wanted, limit, offset)
+        headers: list[tuple[str, str]] = []
+        if counted:
+            async with self._connections.reading() as tx:
+                headers.append(("ngsild-results-count", str(await store.count(tx, wanted))))
+        if more:
+            headers.append(("link", _page_link(request, offset + limit, limit, "next")))
+        if offset:
+            headers.append(("link", _page_link(request, max(0, offset - limit), limit, "prev")))
+        how = view(received)
+        return answer(
+            received, [representation.entity(one, how) for one in found], headers=tuple(headers)
+        )
+
+    async def types(self, request: Request) -> Response:
+        """5.7.5: the types of what exists; with `details=true`, how many of each."""
+        readable = self._access.readable(request)
+        received = receive(request)
+        async with self._connections.reading() as tx:
+            found = [
+                (received.context.compact(name), number)
+                for name, number in await store.types(tx)
+                if readable is None or name in readable
+            ]
+        if received.params.get("details") == "true":
+            return answer(
+                received,
+                [
+                    {"id": name, "type": "EntityType", "typeName": name, "entityCount": number}
+                    for name, number in found
+                ],
+            )
+        return answer(
+            received,
+            {
+                "id": "urn:ngsi-ld:EntityTypeList:all",
+                "type": "EntityTypeList",
+                "typeList": [name for name, _ in found],
+            },
+        )
+
+    # --- its attributes ---
+
+    async def append(self, request: Request) -> Response:
+        """5.6.3: 204, or 207 when something was left alone."""
+        return await self._write_entity(request, Verb.APPEND)
+
+    async def update(self, request: Request) -> Response:
+        """5.6.2: 204, or 207 when the entity lacks some of them."""
+        return await self._write_entity(request, Verb.UPDATE)
+
+    async def patch_attribute(self, request: Request) -> Response:
+        """5.6.4."""
+        return await self._write_attribute(request, Verb.PATCH_ATTRIBUTE)
+
+    async def replace_attribute(self, request: Request) -> Response:
+        """5.6.19."""
+        return await self._write_attribute(request, Verb.REPLACE_ATTRIBUTE)
+
+    async def delete_attribute(self, request: Request) -> Response:
+        """5.6.5; `deleteAll=true` means every instance, `datasetId` a certain one."""
+        self._access.require_write(request)
+        received = receive(request)
+        await self._pipeline.write_one(
+            Write(
+                verb=Verb.DELETE_ATTRIBUTE,
+                id=check_id(request.values["id"]),
+                name=expansion.name_of(request.values["name"], received.context),
+                dataset=received.params.get("datasetId", ""),
+                every=received.params.get("deleteAll") == "true",
+            )
+        )
+        return Response(status=204)
+
+    # --- many at once ---
+
+    async def batch_create(self, request: Request) -> Response:
+        """5.6.7: 201 with the ids, or 207."""
+        return await self._batch(request, Verb.CREATE)
+
+    async def batch_upsert(self, request: Request) -> Response:
+        """5.6.8: 201 with the ids of new entities, 204 when there are none, or 207."""
+        update = "update" in receive(request).options
+        return await self._batch(request, Verb.UPSERT_UPDATE if update else Verb.UPSERT)
+
+    async def batch_update(self, request: Request) -> Response:
+        """5.6.9."""
+        return await self._batch(request, Verb.APPEND)
+
+    async def batch_merge(self, request: Request) -> Response:
+        """5.6.20."""
+        return await self._batch(request, Verb.MERGE)
+
+    async def batch_delete(self, request: Request) -> Response:
+        """5.6.10; the body is a list of ids."""
+        self._access.require_write(request)
+        received = receive_body(request, limits.batch_body_bytes_max)
+        ids = [one if isinstance(one, str) else "" for one in _members(received.document)]
+        return await self._write_batch(
+            [
+                _attempt(one, lambda one=one: Write(verb=Verb.DELETE, id=check_id(one)))
+                for one in ids
+            ],
+            Verb.DELETE,
+        )
+
+    # --- steps they share ---
+
+    async def _write_entity(self, request: Request, verb: Verb) -> Response:
+        self._access.require_write(request)
+        entity_id = check_id(request.values["id"])
+        received = receive_body(request)
+        write = _entity(verb, received, entity_id)
+        change = await self._pipeline.write_one(write)
+        return _update_result(change, write, received.context)
+
+    async def _write_attribute(self, request: Request, verb: Verb) -> Response:
+        self._access.require_write(request)
+        received = receive_body(request)
+        with stages.timed("expand"):
+            name = expansion.name_of(request.values["name"], received.context)
+            document = received.document
+            if isinstance(document, dict):
+                document = {key: one for key, one in document.items() if key != "@context"}
+            instances = expansion.attribute(name, document, received.context)
+        with stages.timed("validate"):
+            check_instances(instances, partial=verb in _FRAGMENTS)
+        if verb is Verb.PATCH_ATTRIBUTE and len(instances) != 1:
+            raise bad_data(f"{name}: one instance at a time")
+        await self._pipeline.write_one(
+            Write(verb=verb, id=check_id(request.values["id"]), instances=instances)
+        )
+        return Response(status=204)
+
+    async def _batch(self, request: Request, verb: Verb) -> Response:
+        self._access.require_write(request)
+        received = receive_body(request, limits.batch_body_bytes_max)
+        overwrite = "noOverwrite" not in received.options
+        writes = [
+            _attempt(_id_of(one), lambda one=one: _batch_entity(verb, received, one, overwrite))
+            for one in _members(received.document)
+        ]
+        return await self._write_batch(writes, verb)
+
+    async def _write_batch(
+        self, attempts: "Sequence[Write | tuple[str, Refusal]]", verb: Verb
+    ) -> Response:
+        """Write what is valid; name what is not, and why (5.2.16)."""
+        writes = [one for one in attempts if isinstance(one, Write)]
+        outcomes = await self._pipeline.write(writes) if writes else []
+        errors = [one for one in attempts if isinstance(one, tuple)]
+        done: list[tuple[Write, Change]] = []
+        for write, outcome in zip(writes, outcomes, strict=True):
+            if isinstance(outcome, Refusal):
+                errors.append((write.id, outcome))
+            else:
+                done.append((write, outcome))
+        created = [write.id for write, change in done if change.created]
+        if errors:
+            body = {
+                "success": list(dict.fromkeys(write.id for write, _ in done)),
+                "errors": [
+                    {"entityId": entity_id, "error": problems.body(refusal)}
+                    for entity_id, refusal in errors
+                ],
+            }
+            return json_response(body, 207)
+        if created and verb is not Verb.DELETE:
+            return json_response(list(dict.fromkeys(created)), 201)
+        return Response(status=204)
+
+
+def _entity(verb: Verb, received: Received, entity_id: str = "") -> Write:
+    """The expand and validate stages of one entity, or of a fragment of `entity_id`."""
+    return entity_write(
+        verb,
+        received.document,
+        received.context,
+        entity_id=entity_id,
+        overwrite="noOverwrite" not in received.options,
+    )
+
+
+def entity_write(
+    verb: Verb, document: Any, context: Context, *, entity_id: str = "", overwrite: bool = True
+) -> Write:
+    """What a client's JSON asks for; refuses it when it is not valid."""
+    with stages.timed("expand"):
+        given = expansion.entity(document, context)
+    with stages.timed("validate"):
+        if entity_id and given.id not in {"", entity_id}:
+            raise bad_data(f"id: {given.id[:80]!r} is not the entity addressed")
+        if not given.types and verb not in _WITHOUT_TYPE:
+            raise bad_data("type: an entity needs one")
+        check_instances(given.instances, partial=verb in _FRAGMENTS)
+        return Write(
+            verb=verb,
+            id=check_id(entity_id or given.id),
+            types=given.types,
+            scope=given.scope,
+            instances=given.instances,
+            overwrite=overwrite,
+        )
+
+
+def _batch_entity(verb: Verb, received: Received, one: Any, overwrite: bool) -> Write:
+    if not isinstance(one, dict):
+        raise bad_data("an entity is a JSON object")
+    ld = received.request.header("content-type").startswith("application/ld+json")
+    context = own_context(one, received.context, ld=ld)
+    return entity_write(verb, one, context, overwrite=overwrite)
+
+
+def _members(document: Any) -> list[Any]:
+    if not isinstance(document, list) or not document:
+        raise bad_data("a batch is a list that is not empty")
+    if len(document) > limits.batch_entities_max:
+        raise Refusal(refusals.TOO_LARGE, detail=f"over {limits.batch_entities_max} entities")
+    return document
+
+
+def _id_of(one: Any) -> str:
+    given = one.get("id", one.get("@id", "")) if isinstance(one, dict) else ""
+    return given if isinstance(given, str) else ""
+
+
+def _attempt(entity_id: str, make: Any) -> "Write | tuple[str, Refusal]":
+    """A write of a batch, or the reason why it is none."""
+    try:
+        write: Write = make()
+    except Refusal as refusal:
+        return entity_id, refusal
+    return write
+
+
+def _update_result(change: Change, write: Write, context: Context) -> Response:
+    """204, or 207 that tells what was and what was not done (5.2.18)."""
+    if not change.missing:
+        return Response(status=204)
+    updated = {one.name for one in write.instances} - {name for name, _ in change.missing}
+    return json_response(
+        {
+            "updated": [context.compact(name) for name in sorted(updated)],
+            "notUpdated": [
+                {"attributeName": context.compact(name), "reason": reason}
+                for name, reason in change.missing
+            ],
+        },
+        207,
+    )
+
+
+def _address(entity_id: str) -> str:
+    return f"{BASE}/entities/{urllib.parse.quote(entity_id, safe=':')}"
+
+
+def _page_link(request: Request, offset: int, limit: int, relation: str) -> str:
+    pairs = urllib.parse.parse_qsl(request.query, keep_blank_values=True)
+    kept = [(key, value) for key, value in pairs if key not in {"offset", "limit"}]
+    query = urllib.parse.urlencode([*kept, ("limit", limit), ("offset", offset)])
+    return f'<{request.path}?{query}>; rel="{relation}"; type="application/json"'

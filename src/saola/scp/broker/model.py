@@ -1,0 +1,69 @@
+"""What is asked of the broker and what comes of it: writes and changes."""
+
+import enum
+
+import msgspec
+
+from saola.scp.entities.model import Attribute, Entity, Instance
+from saola.scp.entities.places import Place
+
+
+class Verb(enum.Enum):
+    """What a write asks for; the clauses are those of ETSI GS CIM 009."""
+
+    CREATE = "create"  # 5.6.1
+    UPDATE = "update"  # 5.6.2: only what exists already
+    APPEND = "append"  # 5.6.3
+    PATCH_ATTRIBUTE = "patch_attribute"  # 5.6.4
+    DELETE_ATTRIBUTE = "delete_attribute"  # 5.6.5
+    DELETE = "delete"  # 5.6.6
+    UPSERT = "upsert"  # 5.6.8, options=replace or none
+    UPSERT_UPDATE = "upsert_update"  # 5.6.8, options=update
+    MERGE = "merge"  # 5.6.17
+    REPLACE = "replace"  # 5.6.18
+    REPLACE_ATTRIBUTE = "replace_attribute"  # 5.6.19
+
+
+class Write(msgspec.Struct, frozen=True, kw_only=True):
+    """One thing asked of one entity.
+
+    `overwrite` matters to APPEND alone; `name`, `dataset` and `every` to DELETE_ATTRIBUTE, where
+    `every` means all instances of the name.
+    """
+
+    verb: Verb
+    id: str
+    types: tuple[str, ...] = ()
+    scope: tuple[str, ...] | None = None
+    instances: tuple[Instance, ...] = ()
+    overwrite: bool = True
+    name: str = ""
+    dataset: str = ""
+    every: bool = False
+
+
+class Change(msgspec.Struct, frozen=True, kw_only=True):
+    """What a write does to an entity; `put` and `dropped` are instances, `missing` was refused."""
+
+    before: Entity | None
+    after: Entity
+    at: int
+    put: tuple[Attribute, ...] = ()
+    dropped: tuple[Attribute, ...] = ()
+    missing: tuple[tuple[str, str], ...] = ()
+    places: dict[int, Place | None] = {}
+
+    @property
+    def created(self) -> bool:
+        """Whether the entity did not exist before."""
+        return self.before is None or self.before.deleted
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing is to be stored."""
+        return self.before is self.after
+
+    @property
+    def names(self) -> frozenset[str]:
+        """Names of the attributes it touched."""
+        return frozenset(one.name for one in (*self.put, *self.dropped))

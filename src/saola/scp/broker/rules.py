@@ -1,0 +1,228 @@
+"""Decisions of the broker: what a write does to an entity."""
+
+from collections.abc import Callable, Sequence
+
+from saola.kernel.errors import Refusal
+from saola.scp import refusals
+from saola.scp.broker.model import Change, Verb, Write
+from saola.scp.entities.model import MEMBERS, NULL, Attribute, Body, Entity, Instance, Key
+from saola.scp.entities.rules import check_body, is_null
+from saola.scp.refusals import bad_data
+
+
+def decide(write: Write, before: Entity | None, at: int) -> Change:
+    """What `write` does to an entity that stands as `before`; refuses what cannot be done.
+
+    Only what the write names is touched. `before` is None when no such entity ever was.
+    """
+    if write.verb in {Verb.CREATE, Verb.UPSERT, Verb.UPSERT_UPDATE} and not _exists(before):
+        return _created(write, before, at)
+    if before is None or before.deleted:
+        raise Refusal(refusals.NOT_FOUND, detail=write.id)
+    if write.verb is Verb.CREATE:
+        raise Refusal(refusals.ALREADY_EXISTS, detail=write.id)
+    return _DECISIONS[write.verb](write, before, at)
+
+
+def _exists(entity: Entity | None) -> bool:
+    return entity is not None and not entity.deleted
+
+
+def _created(write: Write, before: Entity | None, at: int) -> Change:
+    if not write.types:
+        raise bad_data("type: an entity needs one")
+    put = tuple(
+        Attribute(one.name, one.dataset, _complete(one), at, at)
+        for one in write.instances
+        if not is_null(one.body)
+    )
+    after = Entity(
+        seq=before.seq if before else 0,
+        id=write.id,
+        types=write.types,
+        scope=write.scope or (),
+        created_at=at,
+        modified_at=at,
+        attributes={one.key: one for one in put},
+    )
+    return Change(before=before, after=after, at=at, put=put)
+
+
+def _replaced(write: Write, before: Entity, at: int) -> Change:
+    """Clauses 5.6.8 and 5.6.18: everything not given goes."""
+    kept = {(one.name, one.dataset) for one in _instances(write)}
+    dropped = [key for key in before.attributes if key not in kept]
+    types = write.types or before.types
+    return _changed(write, before, at, put=_instances(write), drop=dropped, types=types)
+
+
+def _appended(write: Write, before: Entity, at: int) -> Change:
+    """Clause 5.6.3: what is there is overwritten, or left alone when the client says so."""
+    put, drop, missing = [], [], []
+    for one in write.instances:
+        if is_null(one.body):
+            drop.append((one.name, one.dataset))
+        elif write.overwrite or (one.name, one.dataset) not in before.attributes:
+            put.append(one)
+        else:
+            missing.append((one.name, "it exists, and noOverwrite was asked for"))
+    types = tuple(dict.fromkeys((*before.types, *write.types)))
+    return _changed(write, before, at, put=put, drop=drop, types=types, missing=missing)
+
+
+def _updated(write: Write, before: Entity, at: int) -> Change:
+    """Clause 5.6.2: only attributes that exist."""
+    put, drop, missing = [], [], []
+    for one in write.instances:
+        if (one.name, one.dataset) not in before.attributes:
+            missing.append((one.name, "the entity has no such attribute"))
+        elif is_null(one.body):
+            drop.append((one.name, one.dataset))
+        else:
+            put.append(one)
+    types = tuple(dict.fromkeys((*before.types, *write.types)))
+    return _changed(write, before, at, put=put, drop=drop, types=types, missing=missing)
+
+
+def _patched_attribute(write: Write, before: Entity, at: int) -> Change:
+    """Clause 5.6.4: the members given replace those of the instance, the others stay."""
+    (fragment,) = write.instances
+    old = before.attributes.get((fragment.name, fragment.dataset))
+    if old is None:
+        raise Refusal(refusals.NOT_FOUND, detail=f"{write.id} has no {fragment.name}")
+    if is_null(fragment.body):
+        return _changed(write, before, at, drop=[old.key])
+    kind = fragment.body.get("type", old.body["type"])
+    if kind != old.body["type"]:
+        if "type" in fragment.body and kind == "Property" and "value" in fragment.body:
+            kind = old.body["type"]  # a bare value says nothing of the kind
+        else:
+            raise bad_data(f"{fragment.name}: it is a {old.body['type']}, not a {kind}")
+    body = _without_nulls({**old.body, **fragment.body, "type": kind})
+    check_body(fragment.name, body)
+    return _changed(write, before, at, put=[Instance(fragment.name, fragment.dataset, body)])
+
+
+def _merged(write: Write, before: Entity, at: int) -> Change:
+    """Clause 5.6.17, a merge patch (RFC 7396) of the whole entity."""
+    put, drop = [], []
+    for one in write.instances:
+        old = before.attributes.get((one.name, one.dataset))
+        if is_null(one.body):
+            drop.append((one.name, one.dataset))
+        elif old is None:
+            put.append(Instance(one.name, one.dataset, _complete(one)))
+        else:
+            body = _merge_patch(old.body, one.body)
+            check_body(one.name, body)
+            put.append(Instance(one.name, one.dataset, body))
+    types = tuple(dict.fromkeys((*before.types, *write.types)))
+    return _changed(write, before, at, put=put, drop=drop, types=types)
+
+
+def _replaced_attribute(write: Write, before: Entity, at: int) -> Change:
+    """Clause 5.6.19: one attribute is exchanged as a whole."""
+    for one in write.instances:
+        if (one.name, one.dataset) not in before.attributes:
+            raise Refusal(refusals.NOT_FOUND, detail=f"{write.id} has no {one.name}")
+    return _changed(write, before, at, put=write.instances)
+
+
+def _deleted_attribute(write: Write, before: Entity, at: int) -> Change:
+    """Clause 5.6.5: one instance, or all of a name."""
+    keys = [
+        key
+        for key in before.attributes
+        if key[0] == write.name and (write.every or key[1] == write.dataset)
+    ]
+    if not keys:
+        raise Refusal(refusals.NOT_FOUND, detail=f"{write.id} has no {write.name}")
+    return _changed(write, before, at, drop=keys)
+
+
+def _deleted(write: Write, before: Entity, at: int) -> Change:
+    """Clause 5.6.6: the current state goes, the history stays."""
+    after = Entity(
+        before.seq, before.id, before.types, before.scope, before.created_at, at, {}, deleted=True
+    )
+    return Change(before=before, after=after, at=at, dropped=tuple(before.attributes.values()))
+
+
+_DECISIONS: dict[Verb, Callable[[Write, Entity, int], Change]] = {
+    Verb.UPSERT: _replaced,
+    Verb.REPLACE: _replaced,
+    Verb.UPSERT_UPDATE: _appended,
+    Verb.APPEND: _appended,
+    Verb.UPDATE: _updated,
+    Verb.PATCH_ATTRIBUTE: _patched_attribute,
+    Verb.REPLACE_ATTRIBUTE: _replaced_attribute,
+    Verb.DELETE_ATTRIBUTE: _deleted_attribute,
+    Verb.DELETE: _deleted,
+    Verb.MERGE: _merged,
+}
+
+
+def _changed(  # noqa: PLR0913 # each is one facet of a change
+    write: Write,
+    before: Entity,
+    at: int,
+    *,
+    put: Sequence[Instance] = (),
+    drop: Sequence[Key] = (),
+    types: tuple[str, ...] = (),
+    missing: Sequence[tuple[str, str]] = (),
+) -> Change:
+    attributes = dict(before.attributes)
+    dropped = [attributes.pop(key) for key in drop if key in attributes]
+    stored = []
+    for one in put:
+        old = attributes.get((one.name, one.dataset))
+        created_at, place = (old.created_at, old.place) if old else (at, None)
+        new = Attribute(one.name, one.dataset, one.body, created_at, at, place)
+        attributes[new.key] = new
+        stored.append(new)
+    types = types or before.types
+    scope = before.scope if write.scope is None else write.scope
+    same = types == before.types and scope == before.scope and not stored and not dropped
+    after = (
+        before
+        if same
+        else Entity(before.seq, before.id, types, scope, before.created_at, at, attributes)
+    )
+    return Change(
+        before=before,
+        after=after,
+        at=at,
+        put=tuple(stored),
+        dropped=tuple(dropped),
+        missing=tuple(missing),
+    )
+
+
+def _instances(write: Write) -> list[Instance]:
+    return [one for one in write.instances if not is_null(one.body)]
+
+
+def _complete(one: Instance) -> Body:
+    check_body(one.name, one.body)
+    return one.body
+
+
+def _without_nulls(body: Body) -> Body:
+    return {
+        name: value
+        for name, value in body.items()
+        if value != NULL and not (isinstance(value, dict) and "type" in value and is_null(value))
+    }
+
+
+def _merge_patch(target: Body, patch: Body) -> Body:
+    merged = dict(target)
+    for name, value in patch.items():
+        if value == NULL or (isinstance(value, dict) and name not in MEMBERS and is_null(value)):
+            merged.pop(name, None)
+        elif isinstance(value, dict) and isinstance(merged.get(name), dict):
+            merged[name] = _merge_patch(merged[name], value)
+        else:
+            merged[name] = value
+    return merged

@@ -1,0 +1,1 @@
+"""JSON-LD contexts: how clients' short names become the broker's names, and back."""

@@ -1,0 +1,66 @@
+"""A compiled context: two dictionaries, one for each direction."""
+
+from saola.scp.contexts import core
+from saola.scp.limits import context_terms_max
+
+
+class Context:
+    """Names in and names out of one `@context`, compiled once and used for every request.
+
+    `source` is what the client gave, without the core context that always stands behind it.
+    """
+
+    __slots__ = ("_expanded", "_prefixes", "_terms", "source")
+
+    def __init__(self, source: tuple[object, ...], terms: dict[str, str]) -> None:
+        """`terms` lead from a client's terms to IRIs."""
+        self.source = source
+        self._prefixes = {**terms, **core.CORE_PREFIXES}
+        self._expanded = {
+            term: core.short(iri) for term, iri in terms.items() if term not in core.CORE_TERMS
+        }
+        self._terms = {name: term for term, name in self._expanded.items()}
+
+    @property
+    def plain(self) -> bool:
+        """Whether this is the core context alone, under which names stay as they are."""
+        return not self.source
+
+    def expand(self, name: str) -> str:
+        """The broker's name for a term, a compact IRI or an IRI of this context."""
+        found = self._expanded.get(name)
+        if found is not None:
+            return found
+        if ":" not in name:
+            return name
+        prefix, _, suffix = name.partition(":")
+        namespace = self._prefixes.get(prefix)
+        iri = name if namespace is None or suffix.startswith("//") else namespace + suffix
+        expanded = core.short(iri)
+        if len(self._expanded) < context_terms_max:
+            self._expanded[name] = expanded
+        return expanded
+
+    def compact(self, name: str) -> str:
+        """The client's term for the broker's `name`, or the shortest thing that means the same.
+
+        A name that this context uses for something else is written as its IRI.
+        """
+        term = self._terms.get(name)
+        if term is not None:
+            return term
+        if self._expanded.get(name, name) != name:
+            return core.full(name)
+        return name
+
+    def document(self) -> object:
+        """The `@context` member of an answer."""
+        return [*self.source, core.CORE_CONTEXT] if self.source else core.CORE_CONTEXT
+
+    def link(self) -> str:
+        """The URL for a Link header: the client's when it gave a URL, else the core's."""
+        first = self.source[0] if self.source else core.CORE_CONTEXT
+        return first if isinstance(first, str) else core.CORE_CONTEXT
+
+
+CORE = Context((), {})

@@ -1,0 +1,25 @@
+"""Facts the smart-city platform tells the other parts."""
+
+from typing import Any, ClassVar
+
+from saola.kernel.events import Event
+
+
+class EntityNotified(Event, frozen=True, kw_only=True):
+    """A subscription whose endpoint is `urn:saola:events` matched a change.
+
+    `data` is the entity after the change in simplified form (names → values), `changed` the names
+    of the attributes the change touched, `observed_at` when they were measured (ISO 8601, empty
+    when the writer did not say), `at` when the broker stored the change. Entities whose type holds
+    personal data cannot be subscribed to this way.
+    """
+
+    name: ClassVar[str] = "scp.entity.notified.v1"
+
+    subscription: str
+    entity: str
+    type: str
+    data: dict[str, Any]
+    changed: tuple[str, ...] = ()
+    observed_at: str = ""
+    at: str

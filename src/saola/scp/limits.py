@@ -1,0 +1,40 @@
+"""Limits of the smart-city platform, each named with its unit."""
+
+entity_body_bytes_max = 1024 * 1024
+batch_body_bytes_max = 8 * 1024 * 1024
+batch_entities_max = 1000
+entity_attributes_max = 1000
+attribute_instances_max = 100  # of one name, told apart by datasetId
+attribute_depth_max = 6  # attributes of attributes
+value_depth_max = 50  # nesting of a JSON value
+geo_instances_max = 64  # places of one entity
+geometry_points_max = 10_000
+name_chars_max = 512
+id_chars_max = 1024
+entity_types_max = 20
+text_indexed_chars_max = 600  # PostgreSQL's index rows end at 2,700 bytes
+context_terms_max = 10_000
+contexts_compiled_max = 256
+query_chars_max = 4096
+query_terms_max = 50
+query_ids_max = 1000
+query_entities_max = 1000
+query_entities_default = 20
+query_offset_max = 1_000_000
+temporal_instances_max = 10_000  # in one answer
+temporal_entities_max = 100
+waiting_writes_max = 20_000
+group_writes_max = 1024
+subscriptions_max = 10_000
+notification_attempts_max = 8
+notification_timeout_s = 10
+notification_pause_first_s = 1
+notification_pause_max_s = 300
+notifications_in_flight_max = 64
+ingest_body_bytes_max = 64 * 1024
+reading_future_s_max = 300  # a device's clock may run ahead by this much
+reading_late_s = 6 * 3600  # older than this on arrival, a reading is marked late
+mqtt_topic_chars_max = 256
+
+assert entity_body_bytes_max <= batch_body_bytes_max
+assert query_entities_default <= query_entities_max

@@ -1,0 +1,83 @@
+"""The edge of NGSI-LD: a refusal as the problem details its clause 6.3.2 asks for."""
+
+import inspect
+from collections.abc import Awaitable, Callable
+
+from saola.kernel import telemetry
+from saola.kernel.errors import Kind, Refusal
+from saola.kernel.http.message import STATUS, Handler, Request, Response, json_response
+from saola.scp import refusals
+
+ERRORS = "https://uri.etsi.org/ngsi-ld/errors/"
+GATEWAY_TIMEOUT = 504  # what V1.9.1 answers for a context that cannot be had
+TITLES = {
+    "BadRequestData": "Bad request data",
+    "InvalidRequest": "Invalid request",
+    "AlreadyExists": "Already exists",
+    "ResourceNotFound": "Resource not found",
+    "OperationNotSupported": "Operation not supported",
+    "LdContextNotAvailable": "LD context not available",
+    "TooComplexQuery": "Too complex query",
+    "TooManyResults": "Too many results",
+    "NonexistentTenant": "Nonexistent tenant",
+}
+
+log = telemetry.logger("scp")
+
+
+def status(refusal: Refusal) -> int:
+    """The HTTP status of a refusal."""
+    if refusal.code is refusals.CONTEXT_NOT_AVAILABLE:
+        return GATEWAY_TIMEOUT
+    return STATUS[refusal.code.kind]
+
+
+def body(refusal: Refusal, language: str = "en") -> dict[str, object]:
+    """The members of a problem: type, title, status, detail."""
+    name = refusal.code.code if refusal.code.code in TITLES else _nearest(refusal.code.kind)
+    return {
+        "type": ERRORS + name,
+        "title": TITLES.get(name, "Internal error"),
+        "status": status(refusal),
+        "detail": refusal.message(language),
+    }
+
+
+def problem(refusal: Refusal, request: Request) -> Response:
+    """A refusal as an answer."""
+    headers: tuple[tuple[str, str], ...] = ()
+    if refusal.code.kind is Kind.UNAUTHENTICATED:
+        headers = (("www-authenticate", "Bearer"),)
+    return json_response(
+        body(refusal, "vi" if request.header("accept-language").startswith("vi") else "en"),
+        status(refusal),
+        content_type="application/problem+json",
+        headers=headers,
+    )
+
+
+def answering(handler: Handler) -> Handler:
+    """`handler`, with its refusals rendered as NGSI-LD problems."""
+
+    async def answered(request: Request) -> Response:
+        try:
+            answer: Response | Awaitable[Response] = handler(request)
+            return await answer if inspect.isawaitable(answer) else answer
+        except Refusal as refusal:
+            return problem(refusal, request)
+
+    return answered
+
+
+def _nearest(kind: Kind) -> str:
+    """The NGSI-LD error for a refusal that the kernel or identity gave."""
+    return {
+        Kind.INVALID: "InvalidRequest",
+        Kind.NOT_FOUND: "ResourceNotFound",
+        Kind.NOT_ALLOWED: "OperationNotSupported",
+        Kind.CONFLICT: "AlreadyExists",
+        Kind.UNAVAILABLE: "InternalError",
+    }.get(kind, "InvalidRequest")
+
+
+Door = Callable[[Request], Awaitable[Response]]

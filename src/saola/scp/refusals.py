@@ -1,0 +1,81 @@
+"""What the broker refuses, under the names of NGSI-LD (clause 6.3.2, table 6.3.2-1)."""
+
+from saola.kernel.errors import Kind, Refusal, RefusalCode
+
+INVALID_REQUEST = RefusalCode(
+    "InvalidRequest",
+    Kind.INVALID,
+    "Yêu cầu không đọc được: {detail}",
+    "The request cannot be read: {detail}",
+)
+BAD_REQUEST_DATA = RefusalCode(
+    "BadRequestData",
+    Kind.INVALID,
+    "Dữ liệu không hợp lệ: {detail}",
+    "The data are not valid: {detail}",
+)
+ALREADY_EXISTS = RefusalCode(
+    "AlreadyExists", Kind.CONFLICT, "Đã tồn tại: {detail}", "It exists already: {detail}"
+)
+NOT_FOUND = RefusalCode(
+    "ResourceNotFound", Kind.NOT_FOUND, "Không tìm thấy: {detail}", "Not found: {detail}"
+)
+NOT_SUPPORTED = RefusalCode(
+    "OperationNotSupported",
+    Kind.UNPROCESSABLE,
+    "Không hỗ trợ: {detail}",
+    "Not supported: {detail}",
+)
+NOT_IMPLEMENTED = RefusalCode(
+    "OperationNotSupported",
+    Kind.NOT_IMPLEMENTED,
+    "Chưa hỗ trợ: {detail}",
+    "Not implemented: {detail}",
+)
+CONTEXT_NOT_AVAILABLE = RefusalCode(
+    "LdContextNotAvailable",
+    Kind.UNAVAILABLE,
+    "Không lấy được @context: {detail}",
+    "The @context is not available: {detail}",
+)
+TOO_COMPLEX = RefusalCode(
+    "TooComplexQuery", Kind.FORBIDDEN, "Truy vấn quá phức tạp: {detail}", "Too complex: {detail}"
+)
+TOO_MANY_RESULTS = RefusalCode(
+    "TooManyResults", Kind.FORBIDDEN, "Quá nhiều kết quả: {detail}", "Too many results: {detail}"
+)
+NO_TENANTS = RefusalCode(
+    "NonexistentTenant",
+    Kind.NOT_FOUND,
+    "Không có không gian dữ liệu {detail}",
+    "There is no tenant {detail}",
+)
+TOO_LARGE = RefusalCode(
+    "InvalidRequest",
+    Kind.TOO_LARGE,
+    "Nội dung quá lớn: {detail}",
+    "The body is too large: {detail}",
+)
+UNSUPPORTED_TYPE = RefusalCode(
+    "InvalidRequest",
+    Kind.UNSUPPORTED_TYPE,
+    "Không nhận kiểu nội dung {detail}",
+    "Content type {detail} is not accepted",
+)
+NOT_ACCEPTABLE = RefusalCode(
+    "InvalidRequest",
+    Kind.NOT_ACCEPTABLE,
+    "Không trả lời được theo kiểu {detail}",
+    "No answer can be given as {detail}",
+)
+BUSY = RefusalCode(
+    "InternalError",
+    Kind.UNAVAILABLE,
+    "Hệ thống đang quá tải, xin gửi lại: {detail}",
+    "Too much is waiting, please send again: {detail}",
+)
+
+
+def bad_data(detail: str) -> Refusal:
+    """The data break a rule; `detail` names the member and the reason."""
+    return Refusal(BAD_REQUEST_DATA, detail=detail)

@@ -1,0 +1,128 @@
+"""Geo-queries (clause 4.10) read and decided; distances on a sphere, polygons on the plane.
+
+An entity whose geometry is no point is looked for at the middle of its bounding box.
+"""
+
+import itertools
+import math
+
+import orjson
+
+from saola.kernel.errors import Refusal
+from saola.scp import refusals
+from saola.scp.entities.rules import check_geometry
+from saola.scp.refusals import bad_data
+from saola.scp.selection.model import At, Geo, Near, Position, Ring, Within
+
+EARTH_RADIUS_M = 6_371_008.8
+METRES_PER_DEGREE = EARTH_RADIUS_M * math.pi / 180
+POLE_COSINE = 1e-6  # nearer the pole than this, a circle spans every longitude
+WORLD = (-180.0, -90.0, 180.0, 90.0)
+
+
+def parse(georel: str, geometry: str, coordinates: object, name: str) -> Geo:
+    """A geo-query from its members; refuses one that is malformed or not supported yet."""
+    if isinstance(coordinates, str):
+        try:
+            coordinates = orjson.loads(coordinates)
+        except orjson.JSONDecodeError as wrong:
+            raise bad_data("coordinates: no JSON") from wrong
+    shape = {"type": geometry, "coordinates": coordinates}
+    check_geometry("geoQ", shape)
+    relation, *modifiers = georel.split(";")
+    if relation == "near":
+        if geometry != "Point":
+            raise Refusal(refusals.NOT_IMPLEMENTED, detail=f"near a {geometry}")
+        return Geo(name, _near(_position(coordinates), modifiers))
+    if modifiers:
+        raise bad_data(f"georel: {relation} has no modifiers")
+    if relation not in {"within", "intersects", "disjoint", "equals", "contains", "overlaps"}:
+        raise bad_data(f"georel: {relation[:40]!r} is no relation")
+    if relation == "equals" and geometry == "Point":
+        return Geo(name, At(_position(coordinates)))
+    if relation in {"within", "intersects", "disjoint"} and geometry in {"Polygon", "MultiPolygon"}:
+        assert isinstance(coordinates, list)
+        polygons = [coordinates] if geometry == "Polygon" else coordinates
+        rings = tuple(tuple(_ring(ring) for ring in polygon) for polygon in polygons)
+        return Geo(name, Within(rings, inside=relation != "disjoint"))
+    raise Refusal(refusals.NOT_IMPLEMENTED, detail=f"{relation} with a {geometry}")
+
+
+def _near(at: Position, modifiers: list[str]) -> Near:
+    distances: dict[str, float] = {}
+    for modifier in modifiers:
+        key, _, number = modifier.partition("==")
+        try:
+            distances[key] = float(number)
+        except ValueError as wrong:
+            raise bad_data(f"georel: {modifier[:40]!r} is no distance") from wrong
+        if not 0 <= distances[key] < math.inf:
+            raise bad_data("georel: a distance is at least 0 metres")
+    if not distances or distances.keys() - {"maxDistance", "minDistance"}:
+        raise bad_data("georel: near needs maxDistance== or minDistance==")
+    return Near(at, distances.get("maxDistance"), distances.get("minDistance"))
+
+
+def _position(given: object) -> Position:
+    assert isinstance(given, list)
+    return float(given[0]), float(given[1])
+
+
+def _ring(given: object) -> Ring:
+    assert isinstance(given, list)
+    return tuple(_position(one) for one in given)
+
+
+def distance_m(lon: float, lat: float, to_lon: float, to_lat: float) -> float:
+    """Metres between two points on a sphere (haversine)."""
+    half_lat = math.radians(to_lat - lat) / 2
+    half_lon = math.radians(to_lon - lon) / 2
+    squared = (
+        math.sin(half_lat) ** 2
+        + math.cos(math.radians(lat)) * math.cos(math.radians(to_lat)) * math.sin(half_lon) ** 2
+    )
+    return 2 * EARTH_RADIUS_M * math.asin(math.sqrt(min(1.0, squared)))
+
+
+def inside(lon: float, lat: float, rings: tuple[Ring, ...]) -> bool:
+    """Whether a point lies in a polygon with holes (even-odd rule, on the plane)."""
+    odd = False
+    for ring in rings:
+        for (lon1, lat1), (lon2, lat2) in itertools.pairwise(ring):
+            if (lat1 > lat) != (lat2 > lat):
+                odd ^= lon < (lon2 - lon1) * (lat - lat1) / (lat2 - lat1) + lon1
+    return odd
+
+
+def matches(relation: Near | Within | At, at: Position) -> bool:
+    """Whether a point stands in the relation."""
+    if isinstance(relation, At):
+        return at == relation.at
+    if isinstance(relation, Within):
+        found = any(inside(*at, polygon) for polygon in relation.polygons)
+        return found == relation.inside
+    away = distance_m(*at, *relation.at)
+    return (relation.max_m is None or away <= relation.max_m) and (
+        relation.min_m is None or away >= relation.min_m
+    )
+
+
+def box(relation: Near | Within | At) -> tuple[float, float, float, float]:
+    """West, south, east, north of all that can match; the world where that cannot be told."""
+    if isinstance(relation, At):
+        return (*relation.at, *relation.at)
+    if isinstance(relation, Within):
+        if not relation.inside:
+            return WORLD
+        positions = [one for polygon in relation.polygons for one in polygon[0]]
+        lons, lats = zip(*positions, strict=True)
+        return min(lons), min(lats), max(lons), max(lats)
+    if relation.max_m is None:
+        return WORLD
+    lon, lat = relation.at
+    up = relation.max_m / METRES_PER_DEGREE + 1e-6
+    cosine = math.cos(math.radians(min(89.999, abs(lat) + up)))
+    across = up / cosine if cosine > POLE_COSINE else 360.0
+    if lon - across < WORLD[0] or lon + across > WORLD[2]:  # a circle over the date line
+        return WORLD[0], lat - up, WORLD[2], lat + up
+    return lon - across, lat - up, lon + across, lat + up

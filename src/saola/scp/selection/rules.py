@@ -1,0 +1,116 @@
+"""Does this entity match: the same decisions `store` has the database make, on one entity.
+
+Subscriptions use it for every change; tests hold the two against each other.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+from saola.scp.entities.model import FALSE, TRUE, VALUE_MEMBER, Attribute, Entity, index_of
+from saola.scp.entities.rules import middle
+from saola.scp.selection import geometry
+from saola.scp.selection.language import compiled
+from saola.scp.selection.model import Every, Expression, Geo, Operator, Some, Term, Value
+
+_ABSENT = object()
+
+
+def matches(expression: Expression, entity: Entity) -> bool:
+    """Whether the query `expression` holds for `entity`."""
+    if isinstance(expression, Every):
+        return all(matches(one, entity) for one in expression.terms)
+    if isinstance(expression, Some):
+        return any(matches(one, entity) for one in expression.terms)
+    instances = [one for (name, _), one in entity.attributes.items() if name == expression.name]
+    found = [value for one in instances for value in _values(expression, one)]
+    if expression.operator is Operator.ABSENT:
+        return not found
+    if expression.operator is Operator.EXISTS:
+        return bool(found)
+    return any(_compares(expression, value) for value in found)
+
+
+def near_enough(geo: Geo, entity: Entity) -> bool:
+    """Whether a place of `entity` stands in the geo-query's relation."""
+    return any(
+        geometry.matches(geo.relation, middle(one.body["value"]))
+        for (name, _), one in entity.attributes.items()
+        if name == geo.name and one.body["type"] == "GeoProperty"
+    )
+
+
+def _values(term: Term, instance: Attribute) -> Iterable[Any]:
+    """What the term compares: what the index holds, a list value, or something found inside."""
+    body = instance.body
+    if term.inner or term.path:
+        value = _inside(term, body)
+        return () if value is _ABSENT else (value,)
+    number, text = index_of(body)
+    if number is None and text is None:
+        return (body.get(VALUE_MEMBER[body["type"]]),)
+    return (text if number is None else number,)
+
+
+def _inside(term: Term, body: dict[str, Any]) -> Any:
+    for number, name in enumerate(term.inner, start=1):
+        inner = body.get(name, _ABSENT)
+        if number == len(term.inner) and not isinstance(inner, dict):
+            return inner  # a member such as observedAt or unitCode
+        if not isinstance(inner, dict):
+            return _ABSENT
+        body = inner
+    value = body.get(VALUE_MEMBER.get(body.get("type", ""), "value"), _ABSENT)
+    for key in term.path:
+        value = value.get(key, _ABSENT) if isinstance(value, dict) else _ABSENT
+    return value
+
+
+def _compares(term: Term, value: Any) -> bool:
+    if isinstance(value, list | dict) and term.operator in {Operator.EQUAL, Operator.UNEQUAL}:
+        items = value if isinstance(value, list) and not (term.inner or term.path) else ()
+        equal = any(_equals(wanted, item) for wanted in term.values for item in items)
+        return equal == (term.operator is Operator.EQUAL)
+    match term.operator:
+        case Operator.EQUAL:
+            return any(_equals(wanted, value) for wanted in term.values)
+        case Operator.UNEQUAL:
+            return not any(_equals(wanted, value) for wanted in term.values)
+        case Operator.MATCHES:
+            return _fits(term, value)
+        case Operator.NOT_MATCHES:
+            return not _fits(term, value)
+    return _orders(term.operator, value, term.values[0])
+
+
+def _equals(wanted: Value | tuple[Value, Value], value: Any) -> bool:
+    if isinstance(wanted, tuple):
+        low, high = wanted
+        return _orders(Operator.GREATER_EQUAL, value, low) and _orders(
+            Operator.LESS_EQUAL, value, high
+        )
+    return type(_plain(value)) is type(wanted) and _plain(value) == wanted
+
+
+def _plain(value: Any) -> Any:
+    if value in (TRUE, FALSE):
+        return value == TRUE
+    return float(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+
+def _orders(operator: Operator, value: Any, than: Any) -> bool:
+    value = _plain(value)
+    if type(value) is not type(than) or isinstance(than, bool):
+        return False
+    match operator:
+        case Operator.GREATER:
+            return bool(value > than)
+        case Operator.LESS:
+            return bool(value < than)
+        case Operator.GREATER_EQUAL:
+            return bool(value >= than)
+    return bool(value <= than)
+
+
+def _fits(term: Term, value: Any) -> bool:
+    text = _plain(value)
+    return isinstance(text, str) and compiled(str(term.values[0])).search(text) is not None

@@ -1,13 +1,11 @@
 # The only command list. `make help` shows it.
 PYTHON ?= python3.11
 VENV ?= .venv
-PORT ?= 8000
 BIN := $(VENV)/bin
-PART ?=
 export PYTHONPATH := src:.
 
 .DEFAULT_GOAL := help
-.PHONY: help up demo test check lint types contracts unit bench docs clean
+.PHONY: help test check lint types contracts unit programs prepare doctor
 
 help: ## Show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -21,11 +19,11 @@ $(VENV)/dev.stamp: requirements/dev.txt $(VENV)/run.stamp
 	$(BIN)/python -m pip install --quiet --require-hashes -r requirements/dev.txt
 	@touch $@
 
-up: $(VENV)/run.stamp ## Start the whole province on http://127.0.0.1:8000 (PORT= changes it)
-	@SAOLA_PORT=$(PORT) $(BIN)/python -m saola.app up
+prepare: $(VENV)/run.stamp ## Bring the databases in var/ up to this version
+	@$(BIN)/python -m saola.app prepare
 
-demo: $(VENV)/run.stamp ## Tell the three walks step by step, with the address of each thing made
-	@SAOLA_PORT=$(PORT) $(BIN)/python -m saola.app demo
+doctor: $(VENV)/run.stamp ## Say what is missing on this machine and how to mend it
+	@$(BIN)/python -m saola.app doctor
 
 check: lint contracts types unit ## Everything quick: format, lint, types, contracts, tidy, unit tests
 
@@ -42,8 +40,10 @@ types: $(VENV)/dev.stamp
 unit: $(VENV)/dev.stamp
 	$(BIN)/pytest -q -m "not slow"
 
-test: check ## Everything, as CI runs it
-	$(BIN)/pytest -q -m slow
+programs: # PostgreSQL for the store tests, installed where it may be
+	@ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || { \
+	  [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && \
+	  apt-get update -qq && apt-get install -y -qq postgresql >/dev/null; } || true
 
-bench: $(VENV)/dev.stamp ## Measure, beside the ceiling of the same run (PART= for one part)
-	$(BIN)/python -m bench $(PART)
+test: programs lint contracts types ## Everything, as CI runs it
+	$(BIN)/pytest -q

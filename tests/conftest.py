@@ -1,15 +1,6 @@
 """Fixtures of every test: a data folder of its own, the kernel's stores on the wanted database."""
 
-import os
-import tempfile
-
 import pytest
-
-# Before anything of the product is imported: its settings are read once.
-for key in [key for key in os.environ if key.startswith("SAOLA_")]:
-    del os.environ[key]
-_folder = tempfile.TemporaryDirectory(prefix="saola-test-")
-os.environ["SAOLA_VAR"] = _folder.name
 
 pytest_plugins = ["tests.support.databases"]
 
@@ -22,3 +13,11 @@ def clock():
     still = StillClock()
     with still.installed():
         yield still
+
+
+@pytest.fixture(autouse=True)
+def plain_static_files(settings):
+    """Pages name static files as they stand in the source; no test collects them first."""
+    settings.STORAGES = settings.STORAGES | {
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    }

@@ -113,7 +113,6 @@ class Supervisor:
     def _launch(self, program: Program) -> None:
         self._running[program.name] = subprocess.Popen(  # noqa: S603 # it is this very program
             [sys.executable, "-m", "saola.app", *program.arguments],
-            env=settings.child_environment(),
             preexec_fn=_die_with_parent,  # noqa: PLW1509 # no thread exists yet that holds a lock
         )
 

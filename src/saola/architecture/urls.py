@@ -1,5 +1,19 @@
-"""Control-plane addresses of `architecture`."""
+"""Control-plane addresses of `architecture`, below `/architecture/`."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from saola.architecture.appraisal import screens as appraisal
+from saola.architecture.views import screens
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", screens.overview, name="architecture"),
+    path("views/<str:view>.svg", screens.drawing, name="architecture-drawing"),
+    path("views/<str:view>", screens.view, name="architecture-view"),
+    path("flows", screens.flows, name="architecture-flows"),
+    path("objects/<str:code>", screens.object_page, name="architecture-object"),
+    path("duplicates", screens.duplicates, name="architecture-duplicates"),
+    path("declarations/", appraisal.declarations, name="architecture-declarations"),
+    path("declarations/new", appraisal.new, name="architecture-declare"),
+    path("declarations/<str:code>", appraisal.declaration, name="architecture-declaration"),
+    path("declarations/<str:code>/decide", appraisal.decide, name="architecture-decide"),
+]

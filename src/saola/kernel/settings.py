@@ -143,8 +143,13 @@ def current() -> Settings:
     return read(os.environ)
 
 
-def child_environment() -> dict[str, str]:
-    """The environment of a process of this installation: ours, and where metrics are shared."""
+def export(key: str, value: str) -> None:
+    """Set an environment variable that a library reads when it is imported."""
+    os.environ[key] = value
+
+
+def share_metrics() -> None:
+    """Let the processes of this installation keep their metrics in one folder."""
     folder = current().var / "run" / "metrics"
     folder.mkdir(parents=True, exist_ok=True)
-    return {**os.environ, "PROMETHEUS_MULTIPROC_DIR": str(folder)}
+    export("PROMETHEUS_MULTIPROC_DIR", str(folder))

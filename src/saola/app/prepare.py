@@ -1,0 +1,24 @@
+"""What a start needs in `var/`: the databases at this version."""
+
+from django.core.management import call_command
+
+from saola.kernel import audit, events, settings
+from saola.kernel.db import store
+
+DATA_PLANE_STORES = ("scp", "lgsp")
+
+
+def databases() -> None:
+    """Cơ sở dữ liệu · databases."""
+    (settings.current().var / "db").mkdir(parents=True, exist_ok=True)
+    if settings.current().database_url.startswith("postgresql"):
+        with store("control").transaction() as tx:
+            events.prepare(tx)
+            audit.prepare(tx)
+    call_command("migrate", verbosity=0, interactive=False)
+    for name in DATA_PLANE_STORES:
+        with store(name).transaction() as tx:
+            events.prepare(tx)
+
+
+STEPS = (databases,)

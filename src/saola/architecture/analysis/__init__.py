@@ -1,0 +1,1 @@
+"""What the inventory tells as a whole: duplicates, several masters, silent flows."""

@@ -1,0 +1,1 @@
+"""Pictures of the inventory as SVG: the same facts give the same bytes."""

@@ -1,0 +1,5 @@
+"""Limits of `architecture`."""
+
+field_letters_max = 200
+text_letters_max = 4000
+list_items_max = 40

@@ -1,0 +1,1 @@
+"""The inventory: every system, service, data entity and flow of the province, declared once."""

@@ -1,0 +1,1 @@
+"""Pages that show the architecture: diagram, views, objects, duplicates."""

@@ -1,0 +1,1 @@
+"""Scores: what a unit claims with evidence, what operation shows, what the appraisers accept."""

@@ -1,0 +1,304 @@
+"""Our bare HTTP/1.1 server (RFC 9112): an asyncio protocol around httptools, with limits.
+
+Requests of one connection are answered in their order. What two readers might understand in two
+ways (dot segments, control characters, a length that is given twice) is refused and the connection
+closed.
+"""
+
+import asyncio
+import email.utils
+import http
+import re
+from collections import deque
+from collections.abc import AsyncIterator, Awaitable, Callable
+
+import httptools
+
+from saola.kernel import clock, limits, telemetry
+from saola.kernel.http.message import Request, Response
+
+Dispatch = Callable[[Request], Response | Awaitable[Response]]
+
+PIPELINE_MAX = 16  # requests of one connection that may wait for their turn
+SWEEP_S = 1.0
+DOTS = re.compile(r"(^|/)(\.|%2e){1,2}(/|$)", re.IGNORECASE)
+FORBIDDEN = re.compile(r"[\x00-\x20\x7f-\xff\\]|%00|%0a|%0d", re.IGNORECASE)
+REASONS = {status.value: status.phrase for status in http.HTTPStatus}
+
+log = telemetry.logger("http")
+
+
+class Server:
+    """A listening server; `stop` answers what was received before it closes."""
+
+    def __init__(self, dispatch: Dispatch) -> None:
+        """Answer every request with `dispatch`."""
+        self.dispatch = dispatch
+        self.connections: set[_Connection] = set()
+        self._listening: asyncio.Server | None = None
+        self._sweeping: asyncio.Task[None] | None = None
+
+    async def start(self, host: str, port: int) -> None:
+        """Listen; OSError when the address is taken."""
+        loop = asyncio.get_running_loop()
+        self._listening = await loop.create_server(lambda: _Connection(self), host, port)
+        self._sweeping = loop.create_task(self._sweep())
+
+    @property
+    def port(self) -> int:
+        """The port that is listened on."""
+        assert self._listening is not None
+        port: int = self._listening.sockets[0].getsockname()[1]
+        return port
+
+    async def stop(self, seconds: float = 5.0) -> None:
+        """Take no new connection, finish what waits for an answer, then close."""
+        assert self._listening is not None
+        assert self._sweeping is not None
+        self._listening.close()
+        self._sweeping.cancel()
+        if unanswered := {task for item in self.connections for task in item.tasks}:
+            await asyncio.wait(unanswered, timeout=seconds)
+        for connection in tuple(self.connections):
+            connection.close()
+
+    async def _sweep(self) -> None:
+        while True:
+            await asyncio.sleep(SWEEP_S)
+            now = clock.monotonic()
+            for connection in tuple(self.connections):
+                connection.close_if_late(now)
+
+
+class _Connection(asyncio.Protocol):
+    def __init__(self, server: Server) -> None:
+        self.server = server
+        self.busy = False
+        self._ended = False
+        self._waiting: deque[tuple[Request, bool]] = deque()
+        self._writable = asyncio.Event()
+        self._writable.set()
+        self.tasks: set[asyncio.Task[None]] = set()
+        self._refused = False
+        self._since = clock.monotonic()
+        self._reading = "idle"
+        self._begin()
+
+    # --- the transport's calls
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        assert isinstance(transport, asyncio.Transport)
+        self.transport = transport
+        peer = transport.get_extra_info("peername")
+        self._peer = peer[0] if isinstance(peer, tuple) else ""
+        self.server.connections.add(self)
+        self._parser = httptools.HttpRequestParser(self)
+        if len(self.server.connections) > limits.http_connections_max:
+            self._refuse(503)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self.server.connections.discard(self)
+        self._writable.set()
+        for task in self.tasks:
+            task.cancel()
+
+    def eof_received(self) -> bool:
+        """The client sends no more; what it asked for is still answered."""
+        self._ended = True
+        return self.busy
+
+    def pause_writing(self) -> None:
+        self._writable.clear()
+
+    def resume_writing(self) -> None:
+        self._writable.set()
+
+    def data_received(self, data: bytes) -> None:
+        if self._refused:
+            return
+        try:
+            self._parser.feed_data(data)
+        except (httptools.HttpParserUpgrade, httptools.HttpParserError):
+            if not self._refused:
+                self._refuse(400)
+            return
+        if self._reading == "head":
+            self._unfinished_bytes += len(data)
+            if self._unfinished_bytes > limits.http_head_bytes_max and not self._refused:
+                self._refuse(431)
+
+    # --- the parser's calls
+
+    def on_message_begin(self) -> None:
+        self._begin()
+        self._reading, self._since = "head", clock.monotonic()
+
+    def on_url(self, url: bytes) -> None:
+        self._target += url
+        self._head_bytes += len(url)
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        self._count += 1
+        self._head_bytes += len(name) + len(value)
+        key = name.decode("latin-1").lower()
+        text = value.decode("latin-1").strip()
+        if key == "host" and key in self._headers:
+            self._faulty = 400
+        self._headers[key] = f"{self._headers[key]}, {text}" if key in self._headers else text
+
+    def on_headers_complete(self) -> None:
+        self._reading, self._since = "body", clock.monotonic()
+        self._faulty = self._faulty or self._head_fault()
+        if self._faulty:
+            self._refuse(self._faulty)
+        elif self._headers.get("expect", "").lower() == "100-continue":
+            self.transport.write(b"HTTP/1.1 100 Continue\r\n\r\n")
+
+    def on_body(self, body: bytes) -> None:
+        self._body_bytes += len(body)
+        if self._body_bytes > limits.http_body_bytes_max:
+            self._faulty = 413
+        if self._refused:
+            return
+        if self._faulty:
+            self._refuse(self._faulty)
+        else:
+            self._body.append(body)
+
+    def on_message_complete(self) -> None:
+        self._reading, self._since = "idle", clock.monotonic()
+        if self._refused:
+            return
+        if self._faulty:
+            self._refuse(self._faulty)
+            return
+        path, _, query = self._target.decode("ascii").partition("?")
+        request = Request(
+            method=self._parser.get_method().decode("ascii"),
+            path=path,
+            query=query,
+            headers=self._headers,
+            body=b"".join(self._body),
+            peer=self._peer,
+        )
+        self._waiting.append((request, self._parser.should_keep_alive()))
+        if len(self._waiting) >= PIPELINE_MAX:
+            self.transport.pause_reading()
+        if not self.busy:
+            self._next()
+
+    # --- ours
+
+    def close(self) -> None:
+        if not self.transport.is_closing():
+            self.transport.close()
+
+    def close_if_late(self, now: float) -> None:
+        """Close a connection that is idle, or sends its head or body, for too long."""
+        allowed = {
+            "idle": limits.http_idle_seconds_max,
+            "head": limits.http_head_seconds_max,
+            "body": limits.http_body_seconds_max,
+        }[self._reading]
+        if not self.busy and now - self._since > allowed:
+            self.close()
+
+    def _begin(self) -> None:
+        self._target = b""
+        self._headers: dict[str, str] = {}
+        self._count = 0
+        self._head_bytes = 0
+        self._unfinished_bytes = 0
+        self._body: list[bytes] = []
+        self._body_bytes = 0
+        self._faulty = 0
+
+    def _head_fault(self) -> int:
+        """The status that the head deserves; 0 when it is sound."""
+        target = self._target.decode("latin-1")
+        path = target.partition("?")[0]
+        if len(target) > limits.http_target_bytes_max:
+            return 414
+        if self._count > limits.http_headers_max or self._head_bytes > limits.http_head_bytes_max:
+            return 431
+        if "content-length" in self._headers and "transfer-encoding" in self._headers:
+            return 400
+        unsound = FORBIDDEN.search(target) or DOTS.search(path) or "//" in path
+        if not path.startswith("/") or unsound:
+            return 400
+        if int(self._headers.get("content-length") or 0) > limits.http_body_bytes_max:
+            return 413
+        return 0
+
+    def _refuse(self, status: int) -> None:
+        """Answer with a bare status and close: there is no request to answer in words."""
+        self._refused = True
+        reason = REASONS[status]
+        self.transport.write(
+            f"HTTP/1.1 {status} {reason}\r\ncontent-length: 0\r\nconnection: close\r\n\r\n".encode()
+        )
+        self.close()
+
+    def _next(self) -> None:
+        """Answer the requests that wait, at once while no answer has to be waited for."""
+        while self._waiting and not self.transport.is_closing():
+            self.busy = True
+            request, keep = self._waiting.popleft()
+            answer = self.server.dispatch(request)
+            if isinstance(answer, Response) and isinstance(answer.body, bytes):
+                self._write(request, answer, answer.body, keep=keep)
+                continue
+            task = asyncio.ensure_future(self._answer(request, answer, keep=keep))
+            self.tasks.add(task)
+            task.add_done_callback(self.tasks.discard)
+            return
+        self.busy = False
+        if self._ended:
+            self.close()
+        elif not self.transport.is_closing():
+            self.transport.resume_reading()
+
+    async def _answer(
+        self, request: Request, answer: Response | Awaitable[Response], *, keep: bool
+    ) -> None:
+        response = answer if isinstance(answer, Response) else await answer
+        if self.transport.is_closing():
+            return
+        if isinstance(response.body, bytes):
+            self._write(request, response, response.body, keep=keep)
+        else:
+            await self._stream(response, response.body, keep=keep)
+        self._next()
+
+    def _write(self, request: Request, response: Response, body: bytes, *, keep: bool) -> None:
+        length = () if response.status in {204, 304} else (("content-length", str(len(body))),)
+        head = _head(response, length, keep=keep)
+        self.transport.write(head if request.method == "HEAD" else head + body)
+        if not keep:
+            self.close()
+
+    async def _stream(self, response: Response, body: AsyncIterator[bytes], *, keep: bool) -> None:
+        self.transport.write(_head(response, (("transfer-encoding", "chunked"),), keep=keep))
+        async for chunk in body:
+            if self.transport.is_closing():
+                return
+            if chunk:
+                self.transport.write(b"%x\r\n%b\r\n" % (len(chunk), chunk))
+                await self._writable.wait()
+        self.transport.write(b"0\r\n\r\n")
+        if not keep:
+            self.close()
+
+
+def _head(response: Response, framing: tuple[tuple[str, str], ...], *, keep: bool) -> bytes:
+    reason = REASONS.get(response.status, "")
+    date = email.utils.format_datetime(clock.now(), usegmt=True)
+    lines = [f"HTTP/1.1 {response.status} {reason}", f"date: {date}"]
+    lines += [f"{name}: {_one_line(value)}" for name, value in (*response.headers, *framing)]
+    lines.append(f"connection: {'keep-alive' if keep else 'close'}")
+    return ("\r\n".join(lines) + "\r\n\r\n").encode("latin-1", "replace")
+
+
+def _one_line(value: str) -> str:
+    """A header value never opens a second header."""
+    return value.replace("\r", " ").replace("\n", " ")

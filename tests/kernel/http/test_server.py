@@ -1,0 +1,171 @@
+import asyncio
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from saola.kernel import limits
+from saola.kernel.errors import Refusal
+from saola.kernel.http.application import Application
+from saola.kernel.http.message import Request, Response, json_response
+from saola.kernel.http.routing import Route, Router
+from saola.kernel.http.server import Server
+from saola.kernel.refusals import NOT_FOUND
+
+
+def echo(request):
+    return json_response(
+        {"method": request.method, "values": request.values, "n": len(request.body)}
+    )
+
+
+async def late(request):
+    await asyncio.sleep(0.01)
+    return Response(body=b"late")
+
+
+async def numbers():
+    for number in range(3):
+        yield b"%d" % number
+
+
+def refused(request):
+    raise Refusal(NOT_FOUND)
+
+
+def broken(request):
+    raise ZeroDivisionError("secret detail")
+
+
+APPLICATION = Application(
+    Router(
+        tuple(
+            Route(method, path, handler, "anyone", path)
+            for method, path, handler in (
+                ("GET", "/echo/{name}", echo),
+                ("POST", "/echo/{name}", echo),
+                ("GET", "/late", late),
+                ("GET", "/numbers", lambda request: Response(body=numbers())),
+                ("GET", "/refused", refused),
+                ("GET", "/broken", broken),
+            )
+        )
+    )
+)
+
+
+def talk(*pieces, dispatch=APPLICATION):
+    """Send the pieces over one connection, end it, and return all that came back."""
+
+    async def run():
+        server = Server(dispatch)
+        await server.start("127.0.0.1", 0)
+        port = server.port
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        try:
+            for piece in pieces:
+                writer.write(piece)
+                await asyncio.sleep(0)
+            writer.write_eof()
+            async with asyncio.timeout(5):
+                return await reader.read()
+        finally:
+            writer.close()
+            await server.stop()
+
+    return asyncio.run(run())
+
+
+def ask(line, *headers, body=b""):
+    lines = [line, "host: x", "connection: close", *headers]
+    return "\r\n".join([*lines, "", ""]).encode("latin-1") + body
+
+
+def test_a_route_answers_with_its_decoded_values():
+    answer = talk(ask("GET /echo/M%E1%BB%B9%20Tho HTTP/1.1"))
+    assert answer.startswith(b"HTTP/1.1 200 OK")
+    assert "Mỹ Tho".encode() in answer
+
+
+def test_pipelined_requests_are_answered_in_their_order():
+    first = b"GET /late HTTP/1.1\r\nhost: x\r\n\r\n"
+    answer = talk(first + first + ask("GET /echo/last HTTP/1.1"))
+    assert answer.count(b"HTTP/1.1 200 OK") == 3
+    assert answer.index(b"late") < answer.index(b"last")
+
+
+def test_a_body_arrives_whole_by_length_and_by_chunks():
+    by_length = talk(ask("POST /echo/a HTTP/1.1", "content-length: 4", body=b"abcd"))
+    chunks = b"3\r\nabc\r\n1\r\nd\r\n0\r\n\r\n"
+    by_chunks = talk(ask("POST /echo/a HTTP/1.1", "transfer-encoding: chunked", body=chunks))
+    assert b'"n":4' in by_length
+    assert b'"n":4' in by_chunks
+
+
+def test_a_stream_is_sent_in_chunks_until_it_ends():
+    assert talk(ask("GET /numbers HTTP/1.1")).endswith(b"1\r\n0\r\n1\r\n1\r\n1\r\n2\r\n0\r\n\r\n")
+
+
+def test_a_head_request_gets_no_body():
+    assert talk(ask("HEAD /echo/a HTTP/1.1")).endswith(b"\r\n\r\n")
+
+
+def test_a_refusal_is_told_in_the_wanted_language_and_a_fault_tells_nothing():
+    told = talk(ask("GET /refused HTTP/1.1", "accept-language: en"))
+    assert b"404" in told.split(b"\r\n")[0]
+    assert b"Nothing stands here" in told
+    fault = talk(ask("GET /broken HTTP/1.1"))
+    assert b"500" in fault.split(b"\r\n")[0]
+    assert b"secret" not in fault
+    assert b"Traceback" not in fault
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        ask("GET /echo/../late HTTP/1.1"),
+        ask("GET /echo/%2e%2E/late HTTP/1.1"),
+        ask("GET //late HTTP/1.1"),
+        ask("GET /echo/a%00b HTTP/1.1"),
+        ask("GET /echo/a%0d%0ab HTTP/1.1"),
+        ask("GET http://elsewhere/late HTTP/1.1"),
+        ask("POST /echo/a HTTP/1.1", "content-length: 1", "transfer-encoding: chunked"),
+        ask("POST /echo/a HTTP/1.1", "content-length: 1", "content-length: 2"),
+        ask("POST /echo/a HTTP/1.1", "content-length: -1"),
+        ask("GET /late HTTP/1.1", "host: y"),
+        b"nonsense\r\n\r\n",
+        b"\x16\x03\x01\x02\x00",
+    ],
+)
+def test_what_could_be_read_in_two_ways_is_refused_and_the_connection_closed(head):
+    answer = talk(head)
+    assert answer.startswith(b"HTTP/1.1 400")
+    assert answer.count(b"HTTP/1.1") == 1
+
+
+@pytest.mark.parametrize(
+    ("head", "status"),
+    [
+        (ask("GET /" + "a" * limits.http_target_bytes_max + " HTTP/1.1"), b"414"),
+        (ask("GET /late HTTP/1.1", *(f"x-{n}: 1" for n in range(101))), b"431"),
+        (ask("GET /late HTTP/1.1", "x: " + "a" * limits.http_head_bytes_max), b"431"),
+        (ask("POST /echo/a HTTP/1.1", f"content-length: {10**12}"), b"413"),
+    ],
+)
+def test_what_exceeds_a_limit_is_refused_before_it_is_read(head, status):
+    assert talk(head).startswith(b"HTTP/1.1 " + status)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.binary(max_size=200), st.integers(0, 200))
+def test_whatever_is_sent_meets_no_fault_and_no_hang(noise, cut):
+    data = ask("GET /echo/a HTTP/1.1")
+    spoilt = data[: cut % len(data)] + noise + b"\r\n\r\n" + ask("GET /late HTTP/1.1")
+    seen = []
+
+    def dispatch(request: Request) -> Response:
+        seen.append(request)
+        return Response(body=b"x")
+
+    answer = talk(spoilt, b"\r\n\r\n", dispatch=dispatch)
+    assert b"HTTP/1.1 500" not in answer

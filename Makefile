@@ -1,11 +1,12 @@
 # The only command list. `make help` shows it.
 PYTHON ?= python3.11
 VENV ?= .venv
+PORT ?= 8000
 BIN := $(VENV)/bin
 export PYTHONPATH := src:.
 
 .DEFAULT_GOAL := help
-.PHONY: help test check lint types contracts unit programs prepare doctor
+.PHONY: help up test check lint types contracts unit programs prepare doctor
 
 help: ## Show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -18,6 +19,9 @@ $(VENV)/run.stamp: requirements/run.txt
 $(VENV)/dev.stamp: requirements/dev.txt $(VENV)/run.stamp
 	$(BIN)/python -m pip install --quiet --require-hashes -r requirements/dev.txt
 	@touch $@
+
+up: $(VENV)/run.stamp ## Start everything on http://127.0.0.1:8000 (PORT= changes it)
+	@SAOLA_PORT=$(PORT) $(BIN)/python -m saola.app up
 
 prepare: $(VENV)/run.stamp ## Bring the databases in var/ up to this version
 	@$(BIN)/python -m saola.app prepare

@@ -22,6 +22,8 @@ class Command(msgspec.Struct, frozen=True):
 
 # The module of the same name has `add_arguments(parser)` and `run(arguments) -> status`.
 COMMANDS = {
+    "up": Command("start every process of this installation", False),
+    "serve": Command("run one server: front, scp or web", False),
     "migrate": Command("bring the databases up to this version", True),
     "prepare": Command("migrate, load the pack, collect static files, make demo accounts", True),
     "doctor": Command("say what is missing on this machine and how to mend it", False),

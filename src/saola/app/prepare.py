@@ -21,4 +21,9 @@ def databases() -> None:
             events.prepare(tx)
 
 
-STEPS = (databases,)
+def static_files() -> None:
+    """Tệp tĩnh của trang · static files."""
+    call_command("collectstatic", verbosity=0, interactive=False)
+
+
+STEPS = (databases, static_files)

@@ -39,15 +39,10 @@ class Program(msgspec.Struct, frozen=True):
 def programs() -> tuple[Program, ...]:
     """The processes of this installation, in the order they start."""
     wanted = settings.current()
-    here = "http://127.0.0.1"
-    simulators = Program(
-        "simulators", ("serve", "simulators"), f"{here}:{wanted.simulators_port}/healthz"
-    )
+    here = f"http://{wanted.host}"
     return (
-        Program("front", ("serve", "front"), f"{here}:{wanted.port}/healthz"),
+        Program("front", ("serve", "front"), f"{here}:{wanted.port}/readyz"),
         Program("web", ("serve", "web"), f"{here}:{wanted.web_port}/healthz"),
-        Program("worker", ("worker",), f"{here}:{wanted.worker_port}/healthz"),
-        *((simulators,) if wanted.demo else ()),
     )
 
 

@@ -1,6 +1,7 @@
 import asyncio
 
 import pytest
+import uvloop
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -73,7 +74,7 @@ def talk(*pieces, dispatch=APPLICATION):
             writer.close()
             await server.stop()
 
-    return asyncio.run(run())
+    return uvloop.run(run())
 
 
 def ask(line, *headers, body=b""):
@@ -167,5 +168,8 @@ def test_whatever_is_sent_meets_no_fault_and_no_hang(noise, cut):
         seen.append(request)
         return Response(body=b"x")
 
-    answer = talk(spoilt, b"\r\n\r\n", dispatch=dispatch)
+    try:
+        answer = talk(spoilt, b"\r\n\r\n", dispatch=dispatch)
+    except ConnectionResetError:  # closed on what was refused, before it was all read
+        answer = b""
     assert b"HTTP/1.1 500" not in answer

@@ -1,9 +1,20 @@
 """Every control-plane address, part by part."""
 
 from django.contrib import admin
+from django.http import HttpRequest, JsonResponse
 from django.urls import include, path
 
+from saola.identity.api import public
+
+
+@public
+def alive(_request: HttpRequest) -> JsonResponse:
+    """`/healthz`: the control plane answers."""
+    return JsonResponse({"status": "alive"})
+
+
 urlpatterns = [
+    path("healthz", alive),
     path("", include("saola.channels.urls")),
     path("account/", include("saola.identity.urls")),
     path("", include("saola.egov.urls")),

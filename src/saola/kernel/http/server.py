@@ -11,6 +11,7 @@ import http
 import re
 from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable
+from typing import Any
 
 import httptools
 
@@ -86,9 +87,9 @@ class _Connection(asyncio.Protocol):
 
     # --- the transport's calls
 
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.Transport)
-        self.transport = transport
+    def connection_made(self, transport: Any) -> None:
+        # uvloop's transport has a transport's methods without being one of asyncio's.
+        self.transport: asyncio.Transport = transport
         peer = transport.get_extra_info("peername")
         self._peer = peer[0] if isinstance(peer, tuple) else ""
         self.server.connections.add(self)

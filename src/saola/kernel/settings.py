@@ -1,6 +1,7 @@
 """Settings: one table, read once from the environment; an unknown `SAOLA_` key is refused."""
 
 import functools
+import ipaddress
 import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -56,6 +57,13 @@ def _database_url(text: str) -> str:
     return text
 
 
+def _networks(text: str) -> str:
+    for part in text.split(","):
+        if part.strip():
+            ipaddress.ip_network(part.strip())
+    return text
+
+
 TABLE = (
     Setting("var", "var", Path, "Folder of all data this installation keeps."),
     Setting("host", "127.0.0.1", str, "Address the front door listens on."),
@@ -70,6 +78,12 @@ TABLE = (
     ),
     Setting("events_url", "", str, "Empty: the worker reads the outboxes; nats://… : JetStream."),
     Setting("scp_access", "token", _choice("token", "open"), "Who may use the broker's API."),
+    Setting(
+        "scp_notify",
+        "",
+        _networks,
+        "Networks (10.1.0.0/16, …) besides the public ones that subscribers may have notified.",
+    ),
     Setting("mqtt_url", "", str, "Empty: an MQTT listener of our own; mqtt://host:port otherwise."),
     Setting("mqtt_port", "1883", _port, "Port of our own MQTT listener, on the loopback address."),
     Setting("smtp_url", "", str, "Empty: mail goes to the simulator; smtp://user:pw@host:port."),
@@ -90,6 +104,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     database_url: str
     events_url: str
     scp_access: str
+    scp_notify: str
     mqtt_url: str
     mqtt_port: int
     smtp_url: str

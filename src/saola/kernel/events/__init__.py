@@ -8,10 +8,12 @@ delivery changes nothing.
 
 from saola.kernel.events.fact import Envelope, Event, Handler
 from saola.kernel.events.store import (
+    APPEND,
     advance,
     cursor,
     deliver,
     emit,
+    entry,
     failures,
     last_seq,
     prepare,
@@ -20,6 +22,7 @@ from saola.kernel.events.store import (
 )
 
 __all__ = [
+    "APPEND",
     "Envelope",
     "Event",
     "Handler",
@@ -27,6 +30,7 @@ __all__ = [
     "cursor",
     "deliver",
     "emit",
+    "entry",
     "failures",
     "last_seq",
     "prepare",

@@ -27,6 +27,7 @@ SERIAL = {
     "sqlite": "INTEGER PRIMARY KEY AUTOINCREMENT",
     "postgresql": "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY",
 }
+APPEND = "INSERT INTO outbox (id, name, key, at, trace, body) VALUES (?, ?, ?, ?, ?, ?)"
 OUTBOX_LOCK = 0x5A01A  # one writer at a time on PostgreSQL, so that sequence order is commit order
 
 
@@ -41,23 +42,23 @@ def emit(tx: Tx, event: Event, *, key: str) -> str:
 
     Events of one key reach every handler in the order of their commits.
     """
-    body = msgspec.json.encode(event)
-    assert len(body) <= limits.event_body_bytes_max, f"{event.name} is too large"
-    event_id = str(ids.new())
+    row = entry(event, key=key)
     if tx.dialect == "postgresql":
         tx.execute("SELECT pg_advisory_xact_lock(?)", (OUTBOX_LOCK,))
-    tx.execute(
-        "INSERT INTO outbox (id, name, key, at, trace, body) VALUES (?, ?, ?, ?, ?, ?)",
-        (
-            event_id,
-            event.name,
-            key,
-            clock.isoformat(clock.now()),
-            telemetry.trace_id(),
-            body.decode(),
-        ),
-    )
-    return event_id
+    tx.execute(APPEND, row)
+    return row[0]
+
+
+def entry(event: Event, *, key: str) -> tuple[str, ...]:
+    """The row that `APPEND` puts into an outbox; its first value is the event's id.
+
+    For writers with a connection of their own, who must see to it that they commit in the order of
+    their appending.
+    """
+    body = msgspec.json.encode(event)
+    assert len(body) <= limits.event_body_bytes_max, f"{event.name} is too large"
+    at = clock.isoformat(clock.now())
+    return str(ids.new()), event.name, key, at, telemetry.trace_id(), body.decode()
 
 
 def read(tx: Tx, source: str, *, after: int, limit: int) -> list[Envelope]:

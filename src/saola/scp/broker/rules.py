@@ -125,6 +125,8 @@ def _replaced_attribute(write: Write, before: Entity, at: int) -> Change:
     for one in write.instances:
         if (one.name, one.dataset) not in before.attributes:
             raise Refusal(refusals.NOT_FOUND, detail=f"{write.id} has no {one.name}")
+        if is_null(one.body):
+            raise bad_data(f"{one.name}: nothing to replace it with; DELETE removes it")
     return _changed(write, before, at, put=write.instances)
 
 

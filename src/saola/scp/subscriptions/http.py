@@ -1,0 +1,147 @@
+"""The doors to subscriptions: `/ngsi-ld/v1/subscriptions` (6.10, 6.11)."""
+
+from typing import Any
+
+from saola.kernel import clock, ids
+from saola.kernel.errors import Refusal
+from saola.kernel.http.message import Request, Response
+from saola.kernel.http.routing import Route
+from saola.scp import limits, problems, refusals
+from saola.scp.access import Access
+from saola.scp.broker import reading
+from saola.scp.broker.http import BASE
+from saola.scp.db import Connections
+from saola.scp.entities.rules import check_id, microseconds
+from saola.scp.envelopes import Received, answer, receive, receive_body
+from saola.scp.refusals import bad_data
+from saola.scp.subscriptions import store
+from saola.scp.subscriptions.delivery import Delivery
+from saola.scp.subscriptions.matching import Matcher, understood
+from saola.scp.subscriptions.model import Stored
+from saola.scp.subscriptions.rules import shown
+
+GUARD = "a token with scopes scp.read and scp.write"
+WRITTEN_BY_BROKER = ("status",)
+
+
+class Doors:
+    """The handlers; what they store is heeded from the moment they answer."""
+
+    def __init__(
+        self, connections: Connections, matcher: Matcher, delivery: Delivery, access: Access
+    ) -> None:
+        """Admit whom `access` admits to both reading and writing."""
+        self._connections = connections
+        self._matcher = matcher
+        self._delivery = delivery
+        self._access = access
+
+    def routes(self) -> tuple[Route, ...]:
+        """The route table."""
+        table = (
+            ("POST", "/subscriptions", self.create),
+            ("GET", "/subscriptions", self.list),
+            ("GET", "/subscriptions/{id}", self.retrieve),
+            ("PATCH", "/subscriptions/{id}", self.update),
+            ("DELETE", "/subscriptions/{id}", self.delete),
+        )
+        return tuple(
+            Route(
+                method=method,
+                path=BASE + path,
+                handler=problems.answering(handler),
+                guard=GUARD,
+                name=f"scp.subscriptions.{handler.__name__}",
+            )
+            for method, path, handler in table
+        )
+
+    async def create(self, request: Request) -> Response:
+        """5.8.1: 201 with the address of the new subscription."""
+        owner = self._owner(request)
+        received = receive_body(request)
+        document = _document(received)
+        document.setdefault("id", f"urn:ngsi-ld:Subscription:{ids.new()}")
+        stored = Stored(id=check_id(str(document["id"])), document=document, owner=owner)
+        subscription = understood(stored)
+        async with self._connections.transaction() as tx:
+            if await store.subscription(tx, stored.id) is not None:
+                raise Refusal(refusals.ALREADY_EXISTS, detail=stored.id)
+            if await store.count(tx) >= limits.subscriptions_max:
+                raise Refusal(refusals.BUSY, detail=f"{limits.subscriptions_max} subscriptions")
+            await store.put(tx, stored)
+        self._matcher.put(subscription)
+        return Response(status=201, headers=(("location", f"{BASE}/subscriptions/{stored.id}"),))
+
+    async def update(self, request: Request) -> Response:
+        """5.8.2: members given replace those that stand, the null URN removes one."""
+        self._owner(request)
+        received = receive_body(request)
+        fragment = _document(received)
+        subscription_id = request.values["id"]
+        if fragment.get("id", subscription_id) != subscription_id:
+            raise bad_data("id: not the subscription addressed")
+        async with self._connections.transaction() as tx:
+            old = await store.subscription(tx, subscription_id)
+            if old is None:
+                raise Refusal(refusals.NOT_FOUND, detail=subscription_id)
+            merged = {**old.document, **fragment}
+            kept = {key: one for key, one in merged.items() if one != "urn:ngsi-ld:null"}
+            stored = Stored(id=old.id, document=kept, owner=old.owner)
+            subscription = understood(stored)
+            await store.put(tx, stored)
+        self._matcher.put(subscription)
+        self._delivery.wake()
+        return Response(status=204)
+
+    async def retrieve(self, request: Request) -> Response:
+        """5.8.3."""
+        self._owner(request)
+        received = receive(request)
+        async with self._connections.reading() as tx:
+            stored = await store.subscription(tx, request.values["id"])
+        if stored is None:
+            raise Refusal(refusals.NOT_FOUND, detail=request.values["id"])
+        return answer(received, shown(stored, microseconds(clock.now())))
+
+    async def list(self, request: Request) -> Response:
+        """5.8.4."""
+        self._owner(request)
+        received = receive(request)
+        limit, offset, counted = reading.page(received)
+        headers: tuple[tuple[str, str], ...] = ()
+        async with self._connections.reading() as tx:
+            found = await store.subscriptions(tx, limit, offset)
+            if counted:
+                headers = (("ngsild-results-count", str(await store.count(tx))),)
+        now = microseconds(clock.now())
+        return answer(received, [shown(one, now) for one in found], headers=headers)
+
+    async def delete(self, request: Request) -> Response:
+        """5.8.5; what waits for it goes with it."""
+        self._owner(request)
+        receive(request)
+        async with self._connections.transaction() as tx:
+            if await store.subscription(tx, request.values["id"]) is None:
+                raise Refusal(refusals.NOT_FOUND, detail=request.values["id"])
+            await store.drop(tx, request.values["id"])
+        self._matcher.drop(request.values["id"])
+        return Response(status=204)
+
+    def _owner(self, request: Request) -> str:
+        self._access.require_read(request)
+        return self._access.require_write(request)
+
+
+def _document(received: Received) -> dict[str, Any]:
+    """The document as given, with the context it is to be understood under."""
+    if not isinstance(received.document, dict):
+        raise bad_data("a subscription is a JSON object")
+    document = {
+        key: value for key, value in received.document.items() if key not in WRITTEN_BY_BROKER
+    }
+    if not received.context.plain:
+        document["@context"] = received.context.document()
+    else:
+        document.pop("@context", None)
+    return document

@@ -1,0 +1,167 @@
+"""Hears every change, and notes whom to notify of it in the transaction that stores it."""
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+import orjson
+
+from saola.kernel import clock, events, ids, limits, telemetry
+from saola.scp.broker.model import Change
+from saola.scp.contexts.rules import compiled
+from saola.scp.db import Connections, Tx
+from saola.scp.entities import representation
+from saola.scp.entities.model import Entity, observed_at
+from saola.scp.entities.representation import Form, View
+from saola.scp.entities.rules import isoformat, microseconds
+from saola.scp.events import EntityNotified
+from saola.scp.limits import subscriptions_max
+from saola.scp.subscriptions import store
+from saola.scp.subscriptions.model import EVENTS_ENDPOINT, Notification, Stored, Subscription
+from saola.scp.subscriptions.rules import matches, parse
+
+log = telemetry.logger("scp.subscriptions")
+
+
+class Matcher:
+    """All subscriptions, understood, by the types they are about."""
+
+    def __init__(self, wake: Callable[[], None]) -> None:
+        """`wake` is called when something new waits for delivery."""
+        self._wake = wake
+        self._all: dict[str, Subscription] = {}
+        self._by_type: dict[str, list[Subscription]] = {}
+        self._of_any_type: list[Subscription] = []
+        self._notified_at: dict[str, int] = {}
+        self._queued = False
+
+    def get(self, subscription_id: str) -> Subscription | None:
+        """A subscription, understood."""
+        return self._all.get(subscription_id)
+
+    async def load(self, connections: Connections) -> None:
+        """Read all subscriptions; what an older version admitted and this one does not is told."""
+        async with connections.reading() as tx:
+            stored = await store.subscriptions(tx, subscriptions_max)
+        for one in stored:
+            self._all[one.id] = understood(one)
+            if one.last_notification is not None:
+                self._notified_at[one.id] = one.last_notification
+        self._arrange()
+
+    def put(self, subscription: Subscription) -> None:
+        """Heed a new or changed subscription from now on."""
+        self._all[subscription.id] = subscription
+        self._arrange()
+
+    def drop(self, subscription_id: str) -> None:
+        """Heed it no longer."""
+        self._all.pop(subscription_id, None)
+        self._arrange()
+
+    async def follow(self, tx: Tx, changes: Sequence[Change]) -> None:
+        """Queue a notification for each match; facts for our own parts go to the outbox."""
+        at = microseconds(clock.now())
+        queued: list[Notification] = []
+        entries: list[tuple[str, ...]] = []
+        told: list[str] = []
+        for change in changes:
+            for one in self._candidates(change.after):
+                if not matches(one, change, at) or self._is_throttled(one, at):
+                    continue
+                self._notified_at[one.id] = at
+                if one.endpoint.uri == EVENTS_ENDPOINT:
+                    fact = _fact(one, change)
+                    entries.append(events.entry(fact, key=change.after.id))
+                    told.append(one.id)
+                else:
+                    queued.append(_notification(one, change, at))
+        if entries:
+            await store.tell(tx, entries, told, at)
+        if queued:
+            await store.enqueue(tx, queued, at)
+            self._queued = True
+
+    def committed(self) -> None:
+        """Wake the delivery when something was queued."""
+        if self._queued:
+            self._queued = False
+            self._wake()
+
+    def _candidates(self, entity: Entity) -> Iterable[Subscription]:
+        found = {one.id: one for one in self._of_any_type}
+        for name in entity.types:
+            for one in self._by_type.get(name, ()):
+                found[one.id] = one
+        return found.values()
+
+    def _is_throttled(self, one: Subscription, at: int) -> bool:
+        last = self._notified_at.get(one.id)
+        return (
+            one.throttling_s > 0 and last is not None and at - last < one.throttling_s * 1_000_000
+        )
+
+    def _arrange(self) -> None:
+        self._by_type, self._of_any_type = {}, []
+        for one in self._all.values():
+            types = {name for info in one.entities for name in info.types}
+            if not one.entities or any(not info.types for info in one.entities):
+                self._of_any_type.append(one)
+            else:
+                for name in types:
+                    self._by_type.setdefault(name, []).append(one)
+
+
+def understood(stored: Stored) -> Subscription:
+    """A stored subscription, parsed under the context it was given with."""
+    return parse(stored.document, compiled(stored.document.get("@context")))
+
+
+def _shown(one: Subscription, change: Change) -> dict[str, Any]:
+    view = View(
+        form=one.form, system=one.system, only=one.attributes, context=one.context, language=""
+    )
+    shown = representation.entity(change.after, view)
+    if change.after.deleted:
+        shown["deletedAt"] = isoformat(change.at)
+    return shown
+
+
+def _notification(one: Subscription, change: Change, at: int) -> Notification:
+    notification_id = f"urn:ngsi-ld:Notification:{ids.new()}"
+    body: dict[str, Any] = {
+        "id": notification_id,
+        "type": "Notification",
+        "subscriptionId": one.id,
+        "notifiedAt": isoformat(at),
+        "data": [_shown(one, change)],
+    }
+    if one.endpoint.ld:
+        body["@context"] = one.context.document()
+    return Notification(
+        seq=0,
+        id=notification_id,
+        subscription=one.id,
+        entity=change.after.id,
+        body=orjson.dumps(body).decode(),
+    )
+
+
+def _fact(one: Subscription, change: Change) -> EntityNotified:
+    """The change as an event; an entity too large for one is cut down to what changed."""
+    entity = change.after
+    view = View(form=Form.SIMPLIFIED, only=one.attributes)
+    data = representation.attributes(entity.attributes, view)
+    if len(orjson.dumps(data)) > limits.event_body_bytes_max // 2:
+        data = representation.attributes({put.key: put for put in change.put}, view)
+        if len(orjson.dumps(data)) > limits.event_body_bytes_max // 2:
+            data = {}
+            log.warning("entity_too_large_for_an_event", entity=entity.id)
+    return EntityNotified(
+        subscription=one.id,
+        entity=entity.id,
+        type=entity.types[0],
+        data=data,
+        changed=tuple(sorted(change.names)),
+        observed_at=max((observed_at(put.body) for put in change.put), default=""),
+        at=isoformat(change.at),
+    )

@@ -1,0 +1,249 @@
+"""Subscriptions as a subscriber sees them: asked for, notified, retried, kept over a restart."""
+
+import asyncio
+import contextlib
+
+import orjson
+import pytest
+from tests.scp.conftest import Client
+
+from saola.kernel import events
+from saola.scp import limits
+from saola.scp.access import Access
+from saola.scp.events import EntityNotified
+from saola.scp.front import Platform
+from saola.scp.subscriptions.delivery import networks
+
+LOOPBACK = networks("", private=True)
+
+
+def subscription(uri, **more):
+    return {
+        "id": "urn:s:1",
+        "type": "Subscription",
+        "entities": [{"type": "T"}],
+        "notification": {"format": "keyValues", "endpoint": {"uri": uri}},
+        **more,
+    }
+
+
+class Receiver:
+    """A subscriber's server that answers what it is told to."""
+
+    def __init__(self):
+        self.taken = []
+        self.status = 200
+        self.more = asyncio.Event()
+
+    async def __aenter__(self):
+        self.server = await asyncio.start_server(self.serve, "127.0.0.1", 0)
+        port = self.server.sockets[0].getsockname()[1]
+        self.uri = f"http://127.0.0.1:{port}/notify?x=1"
+        return self
+
+    async def __aexit__(self, *_):
+        self.server.close()
+        await self.server.wait_closed()
+
+    async def serve(self, reader, writer):
+        head = await reader.readuntil(b"\r\n\r\n")
+        length = int(head.lower().split(b"content-length: ")[1].split(b"\r\n")[0])
+        body = orjson.loads(await reader.readexactly(length))
+        self.taken.append((self.status, body))
+        self.more.set()
+        writer.write(f"HTTP/1.1 {self.status} X\r\nContent-Length: 0\r\n\r\n".encode())
+        await writer.drain()
+        writer.close()
+        await writer.wait_closed()
+
+    async def until(self, number):
+        async with asyncio.timeout(10):
+            while len(self.taken) < number:
+                self.more.clear()
+                await self.more.wait()
+
+
+@contextlib.asynccontextmanager
+async def running(store, notify=LOOPBACK):
+    platform = Platform(store, Access(everything=True), notify)
+    await platform.start()
+    try:
+        yield Client(platform, asyncio.get_running_loop())
+    finally:
+        await platform.stop()
+
+
+def levels(receiver):
+    return [body["data"][0]["level"] for _, body in receiver.taken]
+
+
+async def update(client, value):
+    entity = {"id": "urn:a:1", "type": "T", "level": value}
+    answer = await client.asking("POST", "entityOperations/upsert?options=update", [entity])
+    assert answer.status in {201, 204}
+
+
+async def settled(client):
+    """Wait until nothing is on its way."""
+    async with asyncio.timeout(10):
+        while client.platform.delivery._sending:  # noqa: SLF001, ASYNC110 # nothing outside tells
+            await asyncio.sleep(0.01)
+
+
+def test_a_subscription_is_kept_changed_and_deleted(broker):
+    created = broker.post("subscriptions/", subscription("http://example.org/"))
+    assert created.status == 201
+    assert created.header("location") == "/ngsi-ld/v1/subscriptions/urn:s:1"
+    assert broker.post("subscriptions", subscription("http://example.org/")).status == 409
+    shown = broker.get("subscriptions/urn:s:1").json
+    assert shown["status"] == "active"
+    assert shown["notification"]["timesSent"] == 0
+    assert broker.patch("subscriptions/urn:s:1", {"isActive": False}).status == 204
+    assert broker.get("subscriptions?count=true").json[0]["status"] == "paused"
+    assert broker.delete("subscriptions/urn:s:1").status == 204
+    assert broker.get("subscriptions/urn:s:1").status == 404
+    assert broker.patch("subscriptions/urn:s:1", {"isActive": False}).status == 404
+
+
+@pytest.mark.parametrize(
+    ("change", "status"),
+    [
+        ({"entities": []}, 400),
+        ({"entities": [{}]}, 400),
+        ({"notification": {}}, 400),
+        ({"notification": {"endpoint": {"uri": "nowhere"}}}, 400),
+        ({"notification": {"endpoint": {"uri": "mqtt://example.org/t"}}}, 501),
+        ({"q": "a=="}, 400),
+        ({"throttling": -1}, 400),
+        ({"timeInterval": 5}, 501),
+        ({"expiresAt": "soon"}, 400),
+        ({"type": "Wish"}, 400),
+    ],
+)
+def test_a_malformed_subscription_is_refused(broker, change, status):
+    asked = {**subscription("http://example.org/"), **change}
+    assert broker.post("subscriptions", asked).status == status
+    assert broker.get("subscriptions").json == []
+
+
+def test_a_subscriber_is_told_of_matching_changes_in_their_order(store, loop):
+    async def told():
+        async with Receiver() as receiver, running(store) as client:
+            asked = subscription(receiver.uri, q="level>2", watchedAttributes=["level"])
+            await client.asking("POST", "subscriptions", asked)
+            for value in (1, 3, 5, 2, 4):
+                await update(client, value)
+            await client.asking("POST", "entities/urn:a:1/attrs", {"other": 1})
+            await receiver.until(3)
+            await settled(client)
+            state = (await client.asking("GET", "subscriptions/urn:s:1")).json
+            return receiver, state
+
+    receiver, state = loop.run_until_complete(told())
+    assert levels(receiver) == [3, 5, 4]
+    body = receiver.taken[0][1]
+    assert body["subscriptionId"] == "urn:s:1"
+    assert body["type"] == "Notification"
+    assert state["notification"]["timesSent"] == 3
+    assert state["notification"]["status"] == "ok"
+
+
+def test_what_could_not_be_delivered_is_tried_again_and_survives_a_restart(
+    store, loop, monkeypatch
+):
+    monkeypatch.setattr(limits, "notification_pause_first_s", 0.05)
+
+    async def told():
+        async with Receiver() as receiver:
+            receiver.status = 503
+            async with running(store) as client:
+                await client.asking("POST", "subscriptions", subscription(receiver.uri))
+                for value in (1, 2, 3):
+                    await update(client, value)
+                await receiver.until(2)
+            failed = len(receiver.taken)
+            receiver.status = 204
+            async with running(store) as client:
+                await receiver.until(failed + 3)
+                await settled(client)
+                state = (await client.asking("GET", "subscriptions/urn:s:1")).json
+            return receiver, state
+
+    receiver, state = loop.run_until_complete(told())
+    taken = [body["data"][0]["level"] for status, body in receiver.taken if status == 204]
+    refused = {body["data"][0]["level"] for status, body in receiver.taken if status == 503}
+    assert taken == [1, 2, 3]
+    assert refused == {1}  # those behind wait for the first
+    assert state["notification"]["timesFailed"] >= 1
+    assert state["notification"]["status"] == "ok"
+
+
+def test_a_notification_nobody_takes_is_set_aside_and_lets_others_pass(store, loop, monkeypatch):
+    monkeypatch.setattr(limits, "notification_pause_first_s", 0.01)
+    monkeypatch.setattr(limits, "notification_attempts_max", 2)
+
+    async def told():
+        async with Receiver() as receiver, running(store) as client:
+            receiver.status = 500
+            await client.asking("POST", "subscriptions", subscription(receiver.uri))
+            await update(client, 1)
+            await receiver.until(2)
+            await settled(client)
+            receiver.status = 200
+            await update(client, 2)
+            await receiver.until(3)
+            await settled(client)
+            return levels(receiver)
+
+    assert loop.run_until_complete(told()) == [1, 1, 2]
+
+
+def test_an_address_inside_is_never_knocked_at(store, loop):
+    async def told():
+        async with Receiver() as receiver, running(store, ()) as client:
+            await client.asking("POST", "subscriptions", subscription(receiver.uri))
+            await update(client, 1)
+            async with asyncio.timeout(10):
+                while True:
+                    state = (await client.asking("GET", "subscriptions/urn:s:1")).json
+                    if state["notification"]["timesFailed"]:
+                        return receiver, state
+                    await asyncio.sleep(0.01)
+
+    receiver, state = loop.run_until_complete(told())
+    assert receiver.taken == []
+    assert state["notification"]["status"] == "failed"
+
+
+def test_our_own_parts_hear_a_change_as_an_event_of_the_same_transaction(store, loop):
+    async def told():
+        async with running(store) as client:
+            await client.asking("POST", "subscriptions", subscription("urn:saola:events"))
+            reading = {"value": 4.5, "observedAt": "2024-03-02T00:00:00Z"}
+            await update(client, reading)
+            return (await client.asking("GET", "subscriptions/urn:s:1")).json
+
+    state = loop.run_until_complete(told())
+    with store.reading() as tx:
+        (envelope,) = events.read(tx, "scp", after=0, limit=10)
+    store.close()
+    fact = envelope.as_a(EntityNotified)
+    assert (fact.entity, fact.type, fact.data["level"]) == ("urn:a:1", "T", 4.5)
+    assert fact.observed_at == "2024-03-02T00:00:00Z"
+    assert fact.changed == ("level",)
+    assert envelope.key == "urn:a:1"
+    assert state["notification"]["timesSent"] == 1
+
+
+def test_a_throttled_subscriber_is_told_once(store, loop):
+    async def told():
+        async with running(store) as client:
+            asked = subscription("urn:saola:events", throttling=3600)
+            await client.asking("POST", "subscriptions", asked)
+            for value in (1, 2, 3):
+                await update(client, value)
+
+    loop.run_until_complete(told())
+    with store.reading() as tx:
+        assert len(events.read(tx, "scp", after=0, limit=10)) == 1
+    store.close()

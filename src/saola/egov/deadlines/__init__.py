@@ -1,0 +1,1 @@
+"""Time that binds an office: what is left, what light it gets, whether it was kept."""

@@ -47,9 +47,9 @@ class Dossier(models.Model):
     answered = models.BooleanField(default=False)
     extended = models.BooleanField(default=False)
     stars = models.PositiveSmallIntegerField(default=0)
+    step_due_at = models.DateTimeField(null=True)
     # Decided once, when finished, by `deadlines.rules.punctuality`.
     punctuality = models.CharField(max_length=8, blank=True)
-    step_due_at = models.DateTimeField(null=True)
 
     class Meta:
         """One dossier for each key of each sender; lists read an index of their scope."""
@@ -86,6 +86,7 @@ class DossierAct(models.Model):
     step = models.CharField(max_length=40, blank=True)
     assignee = models.CharField(max_length=64, blank=True)
     due_at = models.DateTimeField(null=True)
+    step_due_at = models.DateTimeField(null=True)
     reason_code = models.CharField(max_length=40, blank=True)
     reason = models.TextField(blank=True)
     data = models.JSONField(default=dict)

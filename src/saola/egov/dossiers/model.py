@@ -241,6 +241,15 @@ class Actor(msgspec.Struct, frozen=True):
     unit: str = ""
 
 
+class Station(msgspec.Struct, frozen=True, kw_only=True):
+    """A place on a dossier's way: a step in a unit, by when it should be left, who holds it."""
+
+    unit: str
+    step: str = ""
+    due_at: dt.datetime | None = None
+    assignee: str = ""
+
+
 class Deed(msgspec.Struct, frozen=True, kw_only=True):
     """What somebody wants done: they saw the dossier at version `expected`."""
 
@@ -254,8 +263,8 @@ class Deed(msgspec.Struct, frozen=True, kw_only=True):
 class Act(msgspec.Struct, frozen=True, kw_only=True):
     """One line of the timeline: what happened, never changed afterwards.
 
-    `due_at`, `unit`, `step` and `assignee` are those in force after the act. `data` holds what only
-    this verb has (asked papers, stars, …), never personal data.
+    `due_at`, `step_due_at`, `unit`, `step` and `assignee` are those in force after the act. `data`
+    holds what only this verb has (asked papers, stars, …), never personal data.
     """
 
     seq: int
@@ -269,6 +278,7 @@ class Act(msgspec.Struct, frozen=True, kw_only=True):
     step: str = ""
     assignee: str = ""
     due_at: dt.datetime | None = None
+    step_due_at: dt.datetime | None = None
     reason_code: str = ""
     reason: str = ""
     data: dict[str, Any] = msgspec.field(default_factory=dict)
@@ -290,6 +300,7 @@ class Life(msgspec.Struct, frozen=True, kw_only=True):
     assignee: str = ""
     accepted_at: dt.datetime | None = None
     due_at: dt.datetime | None = None
+    step_due_at: dt.datetime | None = None
     paused_at: dt.datetime | None = None
     finished_at: dt.datetime | None = None
     returned_at: dt.datetime | None = None
@@ -320,6 +331,7 @@ def after(life: Life | None, act: Act) -> Life:
         assignee=act.assignee,
         accepted_at=act.at if act.verb is Verb.ACCEPT else life.accepted_at,
         due_at=act.due_at,
+        step_due_at=act.step_due_at,
         paused_at=_paused_at(life, act),
         finished_at=_finished_at(life, act),
         returned_at=act.at if act.verb is Verb.RETURN else life.returned_at,

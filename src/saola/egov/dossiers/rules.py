@@ -2,6 +2,9 @@
 
 import datetime as dt
 from collections.abc import Iterable
+from types import EllipsisType
+
+import msgspec
 
 from saola.egov import limits, refusals
 from saola.egov.deadlines import rules as deadlines
@@ -17,13 +20,13 @@ from saola.egov.dossiers.model import (
     Hat,
     Life,
     State,
+    Station,
     Transition,
     Verb,
 )
 from saola.kernel.errors import Refusal
 
 STARS = range(1, 6)
-WAITING = frozenset({State.SUPPLEMENT_ASKED, State.FEE_DUE})
 
 
 def possible(life: Life, actor: Actor) -> tuple[Verb, ...]:
@@ -80,17 +83,17 @@ def file(deed: Deed, *, unit: str, step: str, channel: str) -> Act:
     )
 
 
-def accept(life: Life, deed: Deed, *, due_at: dt.datetime, step: str, unit: str) -> Act:
-    """Receive a complete dossier: its deadline `due_at` runs from now, in `unit` at `step`."""
+def accept(life: Life, deed: Deed, *, due_at: dt.datetime, station: Station) -> Act:
+    """Receive a complete dossier: its deadline `due_at` runs from now, at its first `station`."""
     row = permitted(life, deed, Verb.ACCEPT)
-    return _act(life, deed, row, due_at=due_at, step=step, unit=unit)
+    return _act(life, deed, row, due_at=due_at, station=station)
 
 
 def refuse(life: Life, deed: Deed) -> Act:
     """Turn a dossier away, with a coded reason in words of the case (form 03)."""
     row = permitted(life, deed, Verb.REFUSE)
     _check_reason(deed, row.verb)
-    return _act(life, deed, row, due_at=None, step="")
+    return _act(life, deed, row, due_at=None, station=_left(life))
 
 
 def ask_supplement(life: Life, deed: Deed, *, items: tuple[str, ...]) -> Act:
@@ -102,46 +105,47 @@ def ask_supplement(life: Life, deed: Deed, *, items: tuple[str, ...]) -> Act:
         raise Refusal(refusals.NOTHING_ASKED)
     if any(len(item) > limits.reason_letters_max for item in wanted):
         raise Refusal(refusals.NOTHING_ASKED)
-    return _act(life, deed, row, due_at=life.due_at, data={"items": wanted})
+    return _act(life, deed, row, data={"items": wanted})
 
 
 def answer_supplement(life: Life, deed: Deed, *, working: WorkingTime) -> Act:
     """The applicant has supplied what was asked: an accepted dossier's clock runs again."""
     row = permitted(life, deed, Verb.ANSWER_SUPPLEMENT)
-    return _act(life, deed, row, due_at=_due_at(life, deed, working))
+    return _act(_running(life, deed, working), deed, row)
 
 
 def withdraw(life: Life, deed: Deed, *, working: WorkingTime) -> Act:
     """The applicant takes the dossier back."""
     row = permitted(life, deed, Verb.WITHDRAW)
-    return _act(life, deed, row, due_at=_due_at(life, deed, working), step="", assignee="")
+    _check_words(deed)
+    return _act(_running(life, deed, working), deed, row, station=_left(life))
 
 
 def claim(life: Life, deed: Deed) -> Act:
     """Take the dossier on at its step; the first claim begins processing."""
     row = permitted(life, deed, Verb.CLAIM)
-    return _act(life, deed, row, due_at=life.due_at, assignee=deed.actor.account)
+    return _act(life, deed, row, station=_at(life, assignee=deed.actor.account))
 
 
-def send_on(life: Life, deed: Deed, *, step: str, unit: str) -> Act:
-    """Hand the dossier to another step, onward or back; nobody there holds it yet (form 06)."""
+def send_on(life: Life, deed: Deed, *, station: Station) -> Act:
+    """Hand the dossier to another step, onward or back (form 06)."""
     row = permitted(life, deed, Verb.SEND_ON)
     _check_assignee(life, deed)
     _check_words(deed)
-    return _act(life, deed, row, due_at=life.due_at, step=step, unit=unit, assignee="")
+    return _act(life, deed, row, station=station)
 
 
 def ask_fee(life: Life, deed: Deed) -> Act:
     """Ask for the financial obligation; the clock pauses until it is met."""
     row = permitted(life, deed, Verb.ASK_FEE)
     _check_assignee(life, deed)
-    return _act(life, deed, row, due_at=life.due_at)
+    return _act(life, deed, row)
 
 
 def record_fee(life: Life, deed: Deed, *, working: WorkingTime) -> Act:
     """The fee has been paid: the clock runs again."""
     row = permitted(life, deed, Verb.RECORD_FEE)
-    return _act(life, deed, row, due_at=_due_at(life, deed, working))
+    return _act(_running(life, deed, working), deed, row)
 
 
 def extend(life: Life, deed: Deed, *, due_at: dt.datetime) -> Act:
@@ -159,30 +163,32 @@ def stop(life: Life, deed: Deed, *, working: WorkingTime) -> Act:
     """End the processing without a result, with a coded reason (form 05)."""
     row = permitted(life, deed, Verb.STOP)
     _check_reason(deed, row.verb)
-    return _act(life, deed, row, due_at=_due_at(life, deed, working), step="", assignee="")
+    return _act(_running(life, deed, working), deed, row, station=_left(life))
 
 
-def decide(life: Life, deed: Deed, *, decisive: bool, step: str, working: WorkingTime) -> Act:
-    """Sign the result at a `decisive` step; it then waits at `step` for its owner."""
+def decide(
+    life: Life, deed: Deed, *, decisive: bool, station: Station, working: WorkingTime
+) -> Act:
+    """Sign the result, at a `decisive` step only; it then waits at `station` for its owner."""
     row = permitted(life, deed, Verb.DECIDE)
     if not decisive:
         raise Refusal(refusals.STEP_DECIDES)
-    return _act(life, deed, row, due_at=_due_at(life, deed, working), step=step, assignee="")
+    return _act(_running(life, deed, working), deed, row, station=station)
 
 
-def correct(life: Life, deed: Deed, *, step: str) -> Act:
+def correct(life: Life, deed: Deed, *, station: Station) -> Act:
     """Reopen a decided dossier to mend an error in its result; the old appointment stands."""
     row = permitted(life, deed, Verb.CORRECT)
     _check_words(deed)
     if not deed.reason.strip():
         raise Refusal(refusals.REASON_NEEDED)
-    return _act(life, deed, row, due_at=life.due_at, step=step, assignee="")
+    return _act(life, deed, row, station=station)
 
 
 def hand_over(life: Life, deed: Deed, *, way: str) -> Act:
     """The result reaches its owner, `way` being online, counter or post. Lateness never bars it."""
     row = permitted(life, deed, Verb.RETURN)
-    return _act(life, deed, row, due_at=life.due_at, step="", assignee="", data={"way": way})
+    return _act(life, deed, row, station=_left(life), data={"way": way})
 
 
 def rate(life: Life, deed: Deed, *, stars: int) -> Act:
@@ -193,7 +199,7 @@ def rate(life: Life, deed: Deed, *, stars: int) -> Act:
     if stars not in STARS:
         raise Refusal(refusals.STARS_OUT_OF_RANGE)
     _check_words(deed)
-    return _act(life, deed, row, due_at=life.due_at, data={"stars": stars})
+    return _act(life, deed, row, data={"stars": stars})
 
 
 def visible(actor_units: Iterable[str], dossier_units: Iterable[str]) -> bool:
@@ -222,12 +228,12 @@ def _act(  # noqa: PLR0913 # because an act names all that is in force after it
     deed: Deed,
     row: Transition,
     *,
-    due_at: dt.datetime | None,
-    step: str | None = None,
-    unit: str | None = None,
-    assignee: str | None = None,
+    due_at: dt.datetime | EllipsisType | None = ...,
+    station: Station | None = None,
     data: dict[str, object] | None = None,
 ) -> Act:
+    """The next act; what is not given stays as it is in `life`."""
+    here = station or _at(life, assignee=life.assignee)
     return Act(
         seq=life.version + 1,
         verb=row.verb,
@@ -236,14 +242,24 @@ def _act(  # noqa: PLR0913 # because an act names all that is in force after it
         hat=_hat(row, deed.actor),
         source=life.state,
         target=row.target,
-        unit=life.unit if unit is None else unit,
-        step=life.step if step is None else step,
-        assignee=life.assignee if assignee is None else assignee,
-        due_at=due_at,
+        unit=here.unit,
+        step=here.step,
+        assignee=here.assignee,
+        due_at=life.due_at if due_at is ... else due_at,
+        step_due_at=here.due_at,
         reason_code=deed.reason_code,
         reason=deed.reason.strip(),
         data=data or {},
     )
+
+
+def _at(life: Life, *, assignee: str) -> Station:
+    return Station(unit=life.unit, step=life.step, due_at=life.step_due_at, assignee=assignee)
+
+
+def _left(life: Life) -> Station:
+    """No step holds the dossier any more; its unit keeps it."""
+    return Station(unit=life.unit)
 
 
 def _hat(row: Transition, actor: Actor) -> Hat:
@@ -251,12 +267,19 @@ def _hat(row: Transition, actor: Actor) -> Hat:
     return min(row.hats & actor.hats, key=list(Hat).index)
 
 
-def _due_at(life: Life, deed: Deed, working: WorkingTime) -> dt.datetime | None:
-    """The due date once the clock runs again, if it was paused; else the one in force."""
-    if life.due_at is None or life.paused_at is None:
-        return life.due_at
-    return deadlines.resumed(
-        due_at=life.due_at, paused_at=life.paused_at, resumed_at=deed.at, working=working
+def _running(life: Life, deed: Deed, working: WorkingTime) -> Life:
+    """The life with its deadlines moved by the time the clock stood still, if it did."""
+    paused_at = life.paused_at
+    if paused_at is None:
+        return life
+
+    def moved(due_at: dt.datetime | None) -> dt.datetime | None:
+        return due_at and deadlines.resumed(
+            due_at=due_at, paused_at=paused_at, resumed_at=deed.at, working=working
+        )
+
+    return msgspec.structs.replace(
+        life, due_at=moved(life.due_at), step_due_at=moved(life.step_due_at)
     )
 
 

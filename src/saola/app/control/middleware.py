@@ -2,8 +2,9 @@
 
 from collections.abc import Callable
 
+from django.core.exceptions import BadRequest, PermissionDenied, SuspiciousOperation
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
 from saola.kernel import refusals as kernel_refusals
@@ -14,6 +15,11 @@ from saola.kernel.http.message import STATUS, preferred_language, problem_body
 Door = Callable[[HttpRequest], HttpResponse]
 
 SAFE = {"GET", "HEAD", "OPTIONS"}
+ANSWERED_BY_DJANGO = (Http404, PermissionDenied, SuspiciousOperation, BadRequest)
+CONTENT_SECURITY = (
+    "default-src 'self'; img-src 'self' data: blob:; worker-src 'self' blob:; object-src 'none';"
+    " base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+)
 log = telemetry.logger("web")
 
 
@@ -27,6 +33,17 @@ def trace(door: Door) -> Door:
             return response
 
     return traced
+
+
+def content_security(door: Door) -> Door:
+    """Pages load nothing from elsewhere and run no script but the files served here."""
+
+    def secured(request: HttpRequest) -> HttpResponse:
+        response = door(request)
+        response.headers.setdefault("Content-Security-Policy", CONTENT_SECURITY)
+        return response
+
+    return secured
 
 
 def one_transaction(door: Door) -> Door:
@@ -57,6 +74,8 @@ class _Refusals:
     def process_exception(self, request: HttpRequest, raised: Exception) -> HttpResponse | None:
         if isinstance(raised, Refusal):
             return _answer(request, raised, STATUS[raised.code.kind])
+        if isinstance(raised, ANSWERED_BY_DJANGO):
+            return None
         log.error("fault", path=request.path, exc_info=raised)
         status = 503 if isinstance(raised, Fault) else 500
         refusal = Refusal(kernel_refusals.FAULT, trace=telemetry.trace_id())

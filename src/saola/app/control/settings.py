@@ -4,8 +4,10 @@ import urllib.parse
 from pathlib import Path
 
 from saola.app.control.secrets import secret_key
+from saola.identity import limits as identity_limits
 from saola.kernel import limits
 from saola.kernel import settings as kernel_settings
+from saola.simulators.vneid import registration as vneid
 
 _wanted = kernel_settings.current()
 _address = urllib.parse.urlsplit(_wanted.address)
@@ -30,7 +32,7 @@ INSTALLED_APPS = [
     "saola.app.control",
     *(f"saola.{part}" for part in PARTS),
     "saola.ui",
-    "django.contrib.admin",
+    "saola.app.control.apps.AdministrationConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -53,9 +55,12 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "allauth.account.middleware.AccountMiddleware",
+    "saola.app.control.middleware.content_security",
+    "saola.identity.signin.live.live_cookie",
     "saola.app.control.middleware.one_transaction",
     "saola.app.control.middleware.refusals",
+    # Innermost: its own exceptions (to sign in again, to slow down) are answers, not faults.
+    "allauth.account.middleware.AccountMiddleware",
 ]
 ROOT_URLCONF = "saola.app.control.urls"
 WSGI_APPLICATION = "saola.app.control.wsgi.application"
@@ -103,7 +108,64 @@ def _database(url: str) -> dict[str, object]:
 DATABASES = {"default": _database(_wanted.database_url)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "identity.Account"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["saola.identity.signin.backend.RoleBackend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options}
+    for name, options in (
+        ("UserAttributeSimilarityValidator", {"user_attributes": ("username", "full_name")}),
+        ("MinimumLengthValidator", {"min_length": 10}),
+        ("CommonPasswordValidator", {}),
+        ("NumericPasswordValidator", {}),
+    )
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/account/"
+ACCOUNT_ADAPTER = "saola.identity.signin.adapters.AccountAdapter"
+ACCOUNT_FORMS = {"signup": "saola.identity.signin.forms.SignupForm"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "email", "password1*", "password2*"]
+ACCOUNT_LOGIN_METHODS = {"username"}
+# Families share an e-mail address, and whether one is known here must not be found out.
+ACCOUNT_UNIQUE_EMAIL = False
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_PRESERVE_USERNAME_CASING = False
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_RATE_LIMITS = {
+    "login": identity_limits.login_rate,
+    "login_failed": identity_limits.login_failed_rate,
+    "signup": identity_limits.signup_rate,
+}
+MFA_ADAPTER = "saola.identity.signin.adapters.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_TOTP_ISSUER = "Saola"
+MFA_TOTP_TOLERANCE = 1
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = _address.scheme == "http"
+SOCIALACCOUNT_ADAPTER = "saola.identity.signin.adapters.ElectronicIdentityAdapter"
+# A link, not a form: the way there asks the provider for its addresses, and a form would do that
+# while holding a transaction. The provider asks people before it sends them back.
+SOCIALACCOUNT_LOGIN_ON_GET = True
+SOCIALACCOUNT_EMAIL_VERIFICATION = "none"
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "OAUTH_PKCE_ENABLED": True,
+        "APPS": [
+            {
+                "provider_id": "vneid",
+                "name": "VNeID (mô phỏng)",
+                "client_id": vneid.CLIENT_ID,
+                "secret": vneid.client_secret(),
+                "settings": {
+                    "server_url": vneid.issuer(),
+                    "scope": ["openid", "profile", "identity"],
+                },
+            }
+        ]
+        if _wanted.demo
+        else [],
+    }
+}
 
 LANGUAGE_CODE = "vi"
 LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]
@@ -124,6 +186,7 @@ STORAGES = {
 DATA_UPLOAD_MAX_MEMORY_SIZE = limits.json_body_bytes_max
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 
+SESSION_COOKIE_AGE = identity_limits.session_hours_max * 3600
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = _address.scheme == "https"

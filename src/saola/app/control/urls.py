@@ -16,6 +16,7 @@ def alive(_request: HttpRequest) -> JsonResponse:
 urlpatterns = [
     path("healthz", alive),
     path("", include("saola.channels.urls")),
+    path("", include("saola.identity.root_urls")),
     path("account/", include("saola.identity.urls")),
     path("", include("saola.egov.urls")),
     path("ioc/", include("saola.ioc.urls")),

@@ -33,8 +33,13 @@ SIGNED_IN = Guard("signed in", signed_in=True)
 
 
 def guard_of(view: object) -> Guard | None:
-    """The guard a view carries; None when it carries none, which a test refuses."""
-    guard = getattr(view, "guard", None)
+    """The guard a view carries; None when it carries none, which a test refuses.
+
+    Pages of Django's admin site carry their site, and the site its guard.
+    """
+    guard = getattr(view, "guard", None) or getattr(
+        getattr(view, "admin_site", None), "guard", None
+    )
     return guard if isinstance(guard, Guard) else None
 
 
@@ -54,11 +59,16 @@ def requires(*roles: str) -> Callable[[View], View]:
     Whether the role is held in the right unit depends on the record, so the action asks
     `Principal.may(role, unit)`. Officials need a second factor (Decree 85/2016, level 3).
     """
+    guard = needing(*roles)
+    return lambda view: _guarded(view, guard)
+
+
+def needing(*roles: str) -> Guard:
+    """The guard that `requires` puts before a view."""
     unknown = set(roles) - ROLE_CODES
     assert roles, "name a role"
     assert not unknown, f"unknown roles {sorted(unknown)}"
-    guard = Guard("role " + " or ".join(roles), signed_in=True, roles=roles)
-    return lambda view: _guarded(view, guard)
+    return Guard("role " + " or ".join(roles), signed_in=True, roles=roles)
 
 
 def _guarded(view: View, guard: Guard) -> View:

@@ -48,3 +48,24 @@ class NewAccount(msgspec.Struct, frozen=True, kw_only=True):
     def __repr__(self) -> str:
         """The kind alone."""
         return f"NewAccount({self.kind})"
+
+
+class Profile(msgspec.Struct, frozen=True, kw_only=True):
+    """An account as its holder and administrators see it."""
+
+    account: str
+    username: str
+    kind: str
+    name: str
+    email: str
+    phone: str
+    language: str
+    assurance: int
+    active: bool
+    demo: bool
+    waived: bool
+    identifiers: tuple[Identifier, ...] = ()
+
+    def __repr__(self) -> str:
+        """The account alone."""
+        return f"Profile({self.account})"

@@ -2,10 +2,14 @@
 
 import uuid
 
-from saola.identity.accounts.model import Contact, Identifier, NewAccount
+from django.db.models import Q
+
+from saola.identity import refusals
+from saola.identity.accounts.model import Contact, Identifier, NewAccount, Profile
 from saola.identity.models import Account
 from saola.identity.models import Identifier as IdentifierRow
 from saola.kernel import clock
+from saola.kernel.errors import Refusal
 
 
 def contact(account_id: str) -> Contact | None:
@@ -66,14 +70,82 @@ def create(new: NewAccount, *, password: str | None) -> str:
 
 
 def attach(account_id: str, identifier: Identifier) -> None:
-    """Note an identifier of an account; one already noted is refreshed."""
-    IdentifierRow.objects.update_or_create(
-        kind=identifier.kind,
-        country=identifier.country,
-        value=identifier.value,
-        defaults={
-            "account_id": uuid.UUID(account_id),
-            "verified_by": identifier.verified_by,
-            "verified_at": clock.now() if identifier.verified_by else None,
-        },
+    """Note an identifier of an account; one it has already is refreshed.
+
+    Refuses one that belongs to another account.
+    """
+    row = IdentifierRow.objects.filter(
+        kind=identifier.kind, country=identifier.country, value=identifier.value
+    ).first()
+    if row is None:
+        row = IdentifierRow(
+            account_id=uuid.UUID(account_id),
+            kind=identifier.kind,
+            country=identifier.country,
+            value=identifier.value,
+        )
+    elif str(row.account_id) != account_id:
+        raise Refusal(refusals.IDENTIFIER_TAKEN)
+    if identifier.verified_by:
+        row.verified_by, row.verified_at = identifier.verified_by, clock.now()
+    row.save()
+
+
+def prove(account_id: str, *, assurance: int) -> None:
+    """Note the level an identity was proven to; a lower one than before changes nothing."""
+    Account.objects.filter(pk=uuid.UUID(account_id), assurance__lt=assurance).update(
+        assurance=assurance
+    )
+
+
+def profile(account_id: str) -> Profile | None:
+    """An account as its holder sees it; None when there is no such account."""
+    try:
+        row = Account.objects.filter(pk=uuid.UUID(account_id)).first()
+    except ValueError:
+        return None
+    return None if row is None else _profile(row, tuple(identifiers(account_id)))
+
+
+def search(text: str, *, limit: int) -> list[Profile]:
+    """Accounts whose sign-in name or full name holds `text`, by sign-in name."""
+    rows = Account.objects.all()
+    if text:
+        rows = rows.filter(Q(username__icontains=text) | Q(full_name__icontains=text))
+    return [_profile(row, ()) for row in rows.order_by("kind", "username")[:limit]]
+
+
+def set_contact(account_id: str, *, email: str, phone: str, language: str) -> None:
+    """Keep how an account is reached."""
+    Account.objects.filter(pk=uuid.UUID(account_id)).update(
+        email=email, phone=phone, language=language
+    )
+
+
+def set_password(account_id: str, password: str) -> None:
+    """Replace a password; every session of the account ends with it."""
+    account = Account.objects.get(pk=uuid.UUID(account_id))
+    account.set_password(password)
+    account.save(update_fields=["password"])
+
+
+def set_active(account_id: str, *, active: bool) -> None:
+    """Close an account, or open it again."""
+    Account.objects.filter(pk=uuid.UUID(account_id)).update(is_active=active)
+
+
+def _profile(row: Account, identified_by: tuple[Identifier, ...]) -> Profile:
+    return Profile(
+        account=str(row.pk),
+        username=row.username,
+        kind=row.kind,
+        name=row.full_name,
+        email=row.email,
+        phone=row.phone,
+        language=row.language,
+        assurance=row.assurance,
+        active=row.is_active,
+        demo=row.demo,
+        waived=row.second_factor_waived,
+        identifiers=identified_by,
     )

@@ -1,0 +1,1 @@
+"""The administrator's desk: people's accounts and the roles of officials."""

@@ -1,0 +1,1 @@
+"""Consents to uses of personal data beyond what the law demands, given and withdrawn freely."""

@@ -1,0 +1,31 @@
+"""Tags that put kinds of accounts and identifiers into words."""
+
+from django import template
+
+register = template.Library()
+
+ACCOUNTS = {
+    "citizen": ("Công dân", "Citizen"),
+    "business": ("Doanh nghiệp, tổ chức", "Business or organisation"),
+    "foreigner": ("Người nước ngoài", "Foreigner"),
+    "official": ("Cán bộ, công chức", "Official"),
+}
+IDENTIFIERS = {
+    "personal_number": ("Số định danh cá nhân", "Personal number"),
+    "passport": ("Hộ chiếu", "Passport"),
+    "tax_code": ("Mã số thuế", "Tax code"),
+    "business_code": ("Mã số doanh nghiệp", "Business code"),
+    "officer_code": ("Mã số cán bộ", "Officer code"),
+}
+
+
+@register.simple_tag(takes_context=True)
+def kind_of_account(context: template.Context, code: str) -> str:
+    """The kind of an account in the page's language."""
+    return ACCOUNTS.get(code, (code, code))[context.get("language") == "en"]
+
+
+@register.simple_tag(takes_context=True)
+def kind_of_identifier(context: template.Context, code: str) -> str:
+    """The kind of an identifier in the page's language."""
+    return IDENTIFIERS.get(code, (code, code))[context.get("language") == "en"]

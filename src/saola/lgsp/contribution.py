@@ -1,5 +1,6 @@
 """What `lgsp` gives the worker: event handlers and timed jobs."""
 
 from saola.kernel.plugins import Contribution
+from saola.lgsp.registry.jobs import JOBS
 
-CONTRIBUTION = Contribution()
+CONTRIBUTION = Contribution(jobs=JOBS)

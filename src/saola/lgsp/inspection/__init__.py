@@ -1,0 +1,1 @@
+"""Pages on what really flowed: records, checkpoint, receipts, health of the services."""

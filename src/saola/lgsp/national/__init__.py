@@ -1,0 +1,1 @@
+"""Adapters to the national platforms: ours in front, their formats behind."""

@@ -1,6 +1,6 @@
 """Django's admin site, entered by role."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.contrib.admin import AdminSite
@@ -24,6 +24,15 @@ class AdministrationSite(AdminSite):
     site_header = "Saola"
     site_title = "Saola"
     index_title = "Quản trị dữ liệu nền"
+
+    def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
+        """Take in our own parts' records only: a library's hold passwords, keys and people."""
+        models = (
+            model_or_iterable if isinstance(model_or_iterable, Iterable) else (model_or_iterable,)
+        )
+        ours = [model for model in models if model.__module__.startswith("saola.")]
+        if ours:
+            super().register(ours, admin_class, **options)
 
     def has_permission(self, request: HttpRequest) -> bool:
         """Whether the asker may see the site at all."""

@@ -37,9 +37,10 @@ def guard_of(view: object) -> Guard | None:
 
     Pages of Django's admin site carry their site, and the site its guard.
     """
-    guard = getattr(view, "guard", None) or getattr(
-        getattr(view, "admin_site", None), "guard", None
-    )
+    guard = getattr(view, "guard", None)
+    if guard is None:
+        model_admin = getattr(view, "model_admin", view)
+        guard = getattr(getattr(model_admin, "admin_site", None), "guard", None)
     return guard if isinstance(guard, Guard) else None
 
 

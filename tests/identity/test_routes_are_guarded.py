@@ -1,0 +1,89 @@
+"""Nobody passes a door whose guard does not let them: every door of both planes is tried."""
+
+import asyncio
+import inspect
+
+import pytest
+from tests.support.doors import control_plane_doors, data_plane_routes
+
+from saola.identity.access.guards import guard_of
+from saola.kernel.http.application import Application
+from saola.kernel.http.message import Request
+from saola.kernel.http.routing import Router
+
+OPEN = ("anyone", "public")  # how the words of an open data-plane guard begin
+
+
+def test_every_control_plane_door_has_a_guard():
+    bare = [path for path, view in control_plane_doors() if guard_of(view) is None]
+    assert not bare, "\n".join(bare)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_guarded_control_plane_doors_refuse_the_anonymous(client, method):
+    passed = []
+    for path, view in control_plane_doors():
+        if not guard_of(view).signed_in:
+            continue
+        machine = getattr(client, method)(path, headers={"accept": "application/json"})
+        if machine.status_code != 401:
+            passed.append(f"{method} {path}: {machine.status_code}")
+        reader = client.get(path, headers={"accept": "text/html"})
+        if not reader.headers.get("Location", "").startswith("/account/login/?next="):
+            passed.append(f"page {path}: {reader.status_code}")
+    assert not passed, "\n".join(passed)
+
+
+@pytest.mark.django_db
+def test_doors_of_a_role_refuse_a_citizen(browser, sign_in, an_account):
+    an_account("cd1")
+    sign_in("cd1")
+    passed = [
+        f"{path}: {answer.status_code}"
+        for path, view in control_plane_doors()
+        if guard_of(view).roles
+        for answer in (browser.get(path), browser.post(path))
+        if answer.status_code != 403
+    ]
+    assert not passed, "\n".join(passed)
+
+
+@pytest.mark.django_db
+def test_a_role_opens_its_own_doors_only(browser, sign_in, an_account):
+    an_account("cb1", "official", ("par_reporter", "H58.02"))
+    sign_in("cb1")
+    passed = [
+        path
+        for path, view in control_plane_doors()
+        if (roles := guard_of(view).roles)
+        and "par_reporter" not in roles
+        and browser.get(path).status_code != 403
+    ]
+    assert not passed, "\n".join(passed)
+
+
+def test_every_data_plane_route_says_who_may_pass():
+    bare = [f"{route.method} {route.path}" for route in data_plane_routes() if not route.guard]
+    assert not bare, "\n".join(bare)
+
+
+def test_guarded_data_plane_routes_refuse_the_anonymous():
+    routes = tuple(data_plane_routes())
+    application = Application(Router(routes))
+    passed = []
+    for route in routes:
+        if route.guard.startswith(OPEN):
+            continue
+        path = "/".join("x" if part.startswith("{") else part for part in route.path.split("/"))
+        method = "POST" if route.method == "*" else route.method
+        answer = application(Request(method=method, path=path, peer="127.0.0.1"))
+        if inspect.isawaitable(answer):
+            answer = asyncio.run(_awaited(answer))
+        if answer.status not in {401, 403}:
+            passed.append(f"{route.method} {route.path} ({route.guard}): {answer.status}")
+    assert not passed, "\n".join(passed)
+
+
+async def _awaited(answer):
+    return await answer

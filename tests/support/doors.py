@@ -1,0 +1,41 @@
+"""Every door of the running product: control-plane views with their paths, data-plane routes."""
+
+import importlib
+import pkgutil
+import re
+
+from django.urls import URLResolver, get_resolver
+
+from saola import simulators
+from saola.app import front
+
+SAMPLE = {
+    "int": "1",
+    "str": "x",
+    "slug": "x",
+    "path": "x",
+    "uuid": "0192f3c4-0000-7000-8000-000000000000",
+}
+PLACE = re.compile(r"<(?:(\w+):)?\w+>")
+
+
+def control_plane_doors(resolver=None, before="/"):
+    """Pairs of a sample path and the view that answers there."""
+    for pattern in (resolver or get_resolver()).url_patterns:
+        route = str(pattern.pattern)
+        if "(?P" in route or route.startswith("^"):
+            route = ""  # the admin site's catch-all; any address below it will do
+        path = before + PLACE.sub(lambda place: SAMPLE.get(place[1] or "str", "x"), route)
+        if isinstance(pattern, URLResolver):
+            yield from control_plane_doors(pattern, path)
+        else:
+            yield path, pattern.callback
+
+
+def data_plane_routes():
+    """Every route of the front door's services and of the simulators."""
+    for make in front.SERVICES.values():
+        yield from make().routes
+    for found in pkgutil.iter_modules(simulators.__path__):
+        if found.ispkg:
+            yield from importlib.import_module(f"saola.simulators.{found.name}.http").routes()

@@ -1,0 +1,1 @@
+"""Working time: holidays, swapped days, opening hours; when something is due."""

@@ -1,0 +1,1 @@
+"""Code lists: closed vocabularies with names in both languages."""

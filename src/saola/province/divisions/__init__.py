@@ -1,0 +1,1 @@
+"""Administrative divisions: codes with validity, and which became which."""

@@ -1,0 +1,1 @@
+"""The province pack: every fact of one province, read from a folder."""

@@ -1,0 +1,165 @@
+"""Reading a pack from its folder; a faulty file is refused by name, with what is wrong in it."""
+
+import csv
+import json
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, TypeVar
+
+import msgspec
+
+from saola.kernel.errors import Refusal
+from saola.province import limits, refusals
+from saola.province.calendar.model import CalendarData
+from saola.province.calendar.rules import Calendar
+from saola.province.codelists.model import CodeList
+from saola.province.divisions.model import Division
+from saola.province.packs.model import Manifest, Province
+from saola.province.procedures.model import Procedure
+from saola.province.rubrics.model import PublishedScore, Rubric
+from saola.province.situation.model import (
+    Indicator,
+    Playbook,
+    PublicEntityType,
+    ReportCategory,
+    River,
+    ThresholdRule,
+)
+from saola.province.stations.model import Quantity, Reading, Station
+from saola.province.systems.model import DataEntity, Exchange, Principle, System
+from saola.province.units.model import Unit
+
+T = TypeVar("T")
+
+PACKS = Path(__file__).parents[4] / "packs"
+
+
+class SystemsFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """`systems/*.yaml`: one part of the inventory."""
+
+    entities: tuple[DataEntity, ...] = ()
+    systems: tuple[System, ...] = ()
+    exchanges: tuple[Exchange, ...] = ()
+    principles: tuple[Principle, ...] = ()
+
+
+class DevicesFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """`devices/*.yaml`: quantities and stations."""
+
+    quantities: tuple[Quantity, ...] = ()
+    stations: tuple[Station, ...] = ()
+
+
+class SituationFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """`situation.yaml`: what the operations centre and the city applications need."""
+
+    rules: tuple[ThresholdRule, ...] = ()
+    playbooks: tuple[Playbook, ...] = ()
+    indicators: tuple[Indicator, ...] = ()
+    report_categories: tuple[ReportCategory, ...] = ()
+    rivers: tuple[River, ...] = ()
+    public_types: tuple[PublicEntityType, ...] = ()
+
+
+def folder(name: str) -> Path:
+    """The folder of a pack given by name (in `packs/` beside the source) or by path.
+
+    Refuses a name that has no `pack.toml`.
+    """
+    named = PACKS / name
+    found = named if (named / "pack.toml").is_file() else Path(name)
+    if not (found / "pack.toml").is_file():
+        raise Refusal(refusals.NO_PACK, pack=name)
+    return found
+
+
+def read(root: Path) -> Province:
+    """The pack in `root`; refuses a file that is malformed, over-long or holds an unknown field."""
+    systems = [_yaml(path, SystemsFile) for path in _files(root, "systems/*.yaml")]
+    devices = [_yaml(path, DevicesFile) for path in _files(root, "devices/*.yaml")]
+    situation = _optional(root / "situation.yaml", SituationFile) or SituationFile()
+    return Province(
+        manifest=_toml(root / "pack.toml", Manifest),
+        units=_yaml(root / "units.yaml", tuple[Unit, ...]),
+        divisions=_yaml(root / "divisions.yaml", tuple[Division, ...]),
+        calendar=Calendar(_yaml(root / "calendar.yaml", CalendarData)),
+        codelists=_optional(root / "codelists.yaml", tuple[CodeList, ...]) or (),
+        procedures=tuple(
+            one
+            for path in _files(root, "procedures/*.yaml")
+            for one in _yaml(path, tuple[Procedure, ...])
+        ),
+        quantities=tuple(one for file in devices for one in file.quantities),
+        stations=tuple(one for file in devices for one in file.stations),
+        readings=_rows(root / "devices" / "readings.csv", Reading),
+        entities=tuple(one for file in systems for one in file.entities),
+        systems=tuple(one for file in systems for one in file.systems),
+        exchanges=tuple(one for file in systems for one in file.exchanges),
+        principles=tuple(one for file in systems for one in file.principles),
+        rubrics=tuple(_yaml(path, Rubric) for path in _files(root, "rubrics/*.yaml")),
+        scores=_rows(root / "scores.csv", PublishedScore),
+        rules=situation.rules,
+        playbooks=situation.playbooks,
+        indicators=situation.indicators,
+        report_categories=situation.report_categories,
+        rivers=situation.rivers,
+        public_types=situation.public_types,
+        map={path.stem: _json(path) for path in _files(root, "map/*.geojson")},
+    )
+
+
+def _files(root: Path, pattern: str) -> Iterator[Path]:
+    yield from sorted(root.glob(pattern))
+
+
+def _optional(path: Path, wanted: type[T]) -> T | None:
+    return _yaml(path, wanted) if path.exists() else None
+
+
+def _yaml(path: Path, wanted: type[T]) -> T:
+    try:
+        return msgspec.yaml.decode(_text(path), type=wanted)
+    except msgspec.DecodeError as wrong:
+        raise _faulty(path, wrong) from wrong
+
+
+def _toml(path: Path, wanted: type[T]) -> T:
+    try:
+        return msgspec.convert(tomllib.loads(_text(path).decode()), wanted)
+    except (msgspec.ValidationError, tomllib.TOMLDecodeError, UnicodeDecodeError) as wrong:
+        raise _faulty(path, wrong) from wrong
+
+
+def _json(path: Path) -> Any:
+    try:
+        return json.loads(_text(path))
+    except ValueError as wrong:
+        raise _faulty(path, wrong) from wrong
+
+
+def _rows(path: Path, wanted: type[T]) -> tuple[T, ...]:
+    """The rows of a CSV file; an empty cell is a missing field."""
+    if not path.exists():
+        return ()
+    try:
+        lines = _text(path).decode().splitlines()
+        filled = [{k: v for k, v in row.items() if v} for row in csv.DictReader(lines)]
+        return msgspec.convert(filled, tuple[wanted, ...], strict=False)  # type: ignore[valid-type]  # a variable type
+    except (msgspec.ValidationError, csv.Error, UnicodeDecodeError) as wrong:
+        raise _faulty(path, wrong) from wrong
+
+
+def _text(path: Path) -> bytes:
+    try:
+        size = path.stat().st_size
+    except FileNotFoundError as missing:
+        raise _faulty(path, missing) from missing
+    if size > limits.PACK_FILE_BYTES_MAX:
+        raise Refusal(refusals.FILE_TOO_LARGE, file=path.name, bytes_max=limits.PACK_FILE_BYTES_MAX)
+    return path.read_bytes()
+
+
+def _faulty(path: Path, wrong: Exception) -> Refusal:
+    reason = "missing" if isinstance(wrong, FileNotFoundError) else str(wrong)
+    return Refusal(refusals.FILE_FAULTY, file=f"{path.parent.name}/{path.name}", reason=reason)

@@ -1,0 +1,1 @@
+"""Administrative procedures as published, each dated."""

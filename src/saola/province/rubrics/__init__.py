@@ -1,0 +1,1 @@
+"""Criteria by which agencies are scored, as issued."""

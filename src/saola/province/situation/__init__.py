@@ -1,0 +1,1 @@
+"""What the operations centre and the city applications take from a pack."""

@@ -1,0 +1,1 @@
+"""Monitoring stations and the readings recorded at them."""

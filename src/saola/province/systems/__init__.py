@@ -1,0 +1,1 @@
+"""The information systems a province runs, and what they exchange."""

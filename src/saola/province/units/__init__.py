@@ -1,0 +1,1 @@
+"""Agencies: their codes, names, kinds, validity and who came after them."""

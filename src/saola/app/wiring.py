@@ -1,5 +1,6 @@
 """The one list of what the parts contribute to the worker; order is the order of registration."""
 
+from saola.app.bridges import CONTRIBUTION as BRIDGES
 from saola.architecture.contribution import CONTRIBUTION as ARCHITECTURE
 from saola.channels.contribution import CONTRIBUTION as CHANNELS
 from saola.cityapps.contribution import CONTRIBUTION as CITYAPPS
@@ -21,4 +22,5 @@ CONTRIBUTIONS: tuple[Contribution, ...] = (
     IOC,
     PARINDEX,
     CITYAPPS,
+    BRIDGES,
 )

@@ -48,7 +48,7 @@ class Declaration(msgspec.Struct, frozen=True, kw_only=True):
             name=self.name,
             box=self.box,
             owner=self.owner,
-            purpose=self.purpose,
+            purpose=Name(self.purpose, self.purpose),
             functions=self.functions,
             masters=self.masters,
             reads=self.reads,

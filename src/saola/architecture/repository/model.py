@@ -6,6 +6,13 @@ import enum
 import msgspec
 
 
+class Name(msgspec.Struct, frozen=True):
+    """A name in both languages."""
+
+    vi: str
+    en: str
+
+
 class Kind(enum.StrEnum):
     """What an object is; each kind has one place among the nine components."""
 
@@ -21,6 +28,22 @@ class Kind(enum.StrEnum):
     CONTROL = "control"
     PRINCIPLE = "principle"
     GOAL = "goal"
+
+
+KINDS = {
+    Kind.ACTOR: Name("Người sử dụng", "Actor"),
+    Kind.CHANNEL: Name("Kênh giao tiếp", "Channel"),
+    Kind.SERVICE: Name("Dịch vụ công", "Public service"),
+    Kind.FUNCTION: Name("Nghiệp vụ", "Business function"),
+    Kind.SYSTEM: Name("Hệ thống thông tin", "Information system"),
+    Kind.PLATFORM: Name("Nền tảng", "Platform"),
+    Kind.DATA_ENTITY: Name("Thực thể dữ liệu", "Data entity"),
+    Kind.DATA_STORE: Name("Cơ sở dữ liệu", "Data store"),
+    Kind.NODE: Name("Hạ tầng", "Infrastructure"),
+    Kind.CONTROL: Name("Biện pháp an toàn", "Security control"),
+    Kind.PRINCIPLE: Name("Nguyên tắc", "Principle"),
+    Kind.GOAL: Name("Mục tiêu", "Goal"),
+}
 
 
 class Component(msgspec.Struct, frozen=True):
@@ -67,13 +90,6 @@ BOXES = (
 )
 
 
-class Name(msgspec.Struct, frozen=True):
-    """A name in both languages."""
-
-    vi: str
-    en: str
-
-
 class Object(msgspec.Struct, frozen=True, kw_only=True):
     """One declared thing.
 
@@ -87,7 +103,8 @@ class Object(msgspec.Struct, frozen=True, kw_only=True):
     name: Name
     box: str
     owner: str = ""
-    purpose: str = ""
+    purpose: Name = Name("", "")
+    rationale: Name = Name("", "")
     functions: tuple[str, ...] = ()
     masters: tuple[str, ...] = ()
     reads: tuple[str, ...] = ()

@@ -1,6 +1,8 @@
-"""Words for the signs of duplication."""
+"""Words for the signs of duplication and the kinds of objects."""
 
 from django import template
+
+from saola.architecture.repository.model import KINDS, Kind
 
 register = template.Library()
 
@@ -18,3 +20,10 @@ def sign(context: template.Context, code: str) -> str:
     """What a sign of duplication says, in the page's language."""
     vi, en = SIGNS[code]
     return en if context.get("language") == "en" else vi
+
+
+@register.simple_tag(takes_context=True)
+def kind(context: template.Context, code: Kind) -> str:
+    """What a kind of object is called, in the page's language."""
+    name = KINDS[code]
+    return name.en if context.get("language") == "en" else name.vi

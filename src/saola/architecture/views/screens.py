@@ -12,7 +12,7 @@ from saola.architecture.appraisal.inventory import inventory
 from saola.architecture.diagrams.connections import connection_diagram
 from saola.architecture.diagrams.views import nine_components, ten_boxes
 from saola.architecture.observed import store as observed
-from saola.architecture.repository.model import Inventory
+from saola.architecture.repository.model import BOXES, KINDS, Inventory, Kind
 from saola.identity.api import public
 from saola.kernel.errors import Refusal
 
@@ -87,6 +87,35 @@ def object_page(request: HttpRequest, code: str) -> HttpResponse:
             "drawing": connection_diagram(known, flows, _language(request)) if flows else "",
         },
     )
+
+
+@public
+@require_GET
+def objects(request: HttpRequest) -> HttpResponse:
+    """Every object as a list, or those of one kind, box or owner."""
+    known = inventory()
+    wanted = {key: request.GET.get(key, "") for key in ("kind", "box", "owner")}
+    chosen = [
+        item
+        for item in known.objects
+        if all(not value or getattr(item, key) == value for key, value in wanted.items())
+    ]
+    context = {
+        "objects": chosen,
+        "wanted": wanted,
+        "kinds": KINDS,
+        "boxes": BOXES,
+        "owners": sorted({item.owner for item in known.objects if item.owner}),
+    }
+    return render(request, "architecture/objects.html", context)
+
+
+@public
+@require_GET
+def principles(request: HttpRequest) -> HttpResponse:
+    """The principles of the architecture, each with what it says and why."""
+    chosen = inventory().of_kinds((Kind.PRINCIPLE,))
+    return render(request, "architecture/principles.html", {"principles": chosen})
 
 
 @public

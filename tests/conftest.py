@@ -2,7 +2,7 @@
 
 import pytest
 
-pytest_plugins = ["tests.support.databases"]
+pytest_plugins = ["tests.support.databases", "tests.support.accounts"]
 
 
 @pytest.fixture

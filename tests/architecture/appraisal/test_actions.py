@@ -10,7 +10,11 @@ from saola.architecture.repository.model import Name
 from saola.kernel import audit, events, orm
 from saola.kernel.errors import Refusal
 
-pytestmark = [pytest.mark.django_db, pytest.mark.stores]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.stores,
+    pytest.mark.usefixtures("nothing_packed"),
+]
 
 
 def declared(code, name, by="u1", **facts):

@@ -29,7 +29,7 @@ def test_officials_begin_where_they_work(sign_in, an_account, role, page):
 
 
 def test_the_page_asked_for_comes_first(browser, an_account):
-    from tests.identity.conftest import PASSWORD
+    from tests.support.accounts import PASSWORD
 
     an_account("cd1")
     there = browser.get("/account/people/")
@@ -41,7 +41,7 @@ def test_the_page_asked_for_comes_first(browser, an_account):
 
 
 def test_another_site_cannot_be_the_next_page(browser, an_account):
-    from tests.identity.conftest import PASSWORD
+    from tests.support.accounts import PASSWORD
 
     an_account("cd1")
     answer = browser.post(
@@ -121,7 +121,7 @@ def test_weak_passwords_are_refused(browser, password):
 
 def confirm_password(browser, page):
     """Touching the second factor asks for the password once more."""
-    from tests.identity.conftest import PASSWORD
+    from tests.support.accounts import PASSWORD
 
     assert browser.get(page)["Location"].startswith("/account/reauthenticate/")
     assert browser.get("/account/reauthenticate/").status_code == 200

@@ -1,0 +1,1 @@
+"""The rubric in force, the units it ranks, and what operation counts for them."""

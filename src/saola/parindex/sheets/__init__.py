@@ -1,0 +1,1 @@
+"""Pages of the reform index: tables by group, a sheet for each unit."""

@@ -1,0 +1,77 @@
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from saola.parindex.scoring import store
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("rubric")]
+
+CLAIM, APPRAISE = "/par-index/U1/1.1/claim", "/par-index/U1/1.1/appraise"
+SHEET = "/par-index/U1"
+
+
+def pdf():
+    return SimpleUploadedFile("ke-hoach.pdf", b"%PDF-1.7 plan", content_type="application/pdf")
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+@pytest.mark.parametrize("path", ["/par-index/", SHEET])
+def test_everyone_may_read_the_tables_and_sheets_in_both_languages(client, path, language):
+    answer = client.get(path, headers={"accept": "text/html", "accept-language": language})
+    assert answer.status_code == 200
+    assert f'<html lang="{language}">' in answer.content.decode()
+
+
+def test_a_claim_with_evidence_is_appraised_by_others_and_moves_the_table(
+    browser, sign_in, an_account
+):
+    an_account("bc1", "official", ("par_reporter", "U1"))
+    an_account("td1", "official", ("par_appraiser", ""))
+    sign_in("bc1")
+    assert browser.post(CLAIM, {"points": "2", "evidence": pdf()}).status_code == 302
+    browser.post("/account/logout/")
+    sign_in("td1")
+    assert browser.post(APPRAISE, {"points": "1,5", "reason": "ban hành muộn"}).status_code == 302
+    table = browser.get("/par-index/").content.decode()
+    assert table.index("Sở Một") < table.index("Sở Hai")
+    assert "75,00%" in table
+
+
+def test_another_units_claim_is_refused_and_changes_nothing(browser, sign_in, an_account):
+    an_account("bc2", "official", ("par_reporter", "U2"))
+    sign_in("bc2")
+    answer = browser.post(CLAIM, {"points": "2", "evidence": pdf()})
+    assert answer.status_code == 403
+    assert store.marks("r-2026") == {}
+
+
+def test_an_appraiser_does_not_judge_the_own_unit(browser, sign_in, an_account):
+    an_account("bc3", "official", ("par_reporter", "U1"), ("par_appraiser", ""))
+    sign_in("bc3")
+    browser.post(CLAIM, {"points": "2", "evidence": pdf()})
+    assert browser.post(APPRAISE, {"points": "2"}).status_code == 403
+    assert store.mark("r-2026", "U1", "1.1").appraised is None
+
+
+@pytest.mark.parametrize("points", ["", "NaN", "Infinity", "-1", "3", "hai"])
+def test_points_out_of_range_or_no_number_are_refused(browser, sign_in, an_account, points):
+    an_account("bc4", "official", ("par_reporter", "U1"))
+    sign_in("bc4")
+    answer = browser.post(CLAIM, {"points": points, "evidence": pdf()})
+    assert answer.status_code == 400
+    assert store.marks("r-2026") == {}
+
+
+def test_evidence_is_for_its_unit_and_the_appraisers(browser, sign_in, an_account):
+    an_account("bc5", "official", ("par_reporter", "U1"))
+    an_account("bc6", "official", ("par_reporter", "U2"))
+    sign_in("bc5")
+    browser.post(CLAIM, {"points": "2", "evidence": pdf()})
+    got = browser.get("/par-index/U1/1.1/evidence")
+    assert (got.content, got["content-type"]) == (b"%PDF-1.7 plan", "application/pdf")
+    browser.post("/account/logout/")
+    sign_in("bc6")
+    assert browser.get("/par-index/U1/1.1/evidence").status_code == 403
+
+
+def test_an_unknown_unit_has_no_sheet(client):
+    assert client.get("/par-index/U9").status_code == 404

@@ -2,6 +2,7 @@
 
 from django.core.management import call_command
 
+from saola.app.demo import accounts
 from saola.kernel import audit, events, settings
 from saola.kernel.db import store
 
@@ -26,4 +27,4 @@ def static_files() -> None:
     call_command("collectstatic", verbosity=0, interactive=False)
 
 
-STEPS = (databases, static_files)
+STEPS = (databases, static_files, accounts.prepare)

@@ -8,7 +8,8 @@ from saola.identity.access.asking import principal
 from saola.identity.access.guards import Guard, guard_of, public, requires, signed_in
 from saola.identity.access.model import ROLES, RoleKind
 from saola.identity.accounts import store as accounts
-from saola.identity.accounts.model import Contact, Identifier
+from saola.identity.accounts.model import Contact, Identifier, NewAccount
+from saola.identity.demo.actions import open_demo_account
 from saola.identity.inside import internal_token
 from saola.identity.tokens import ANONYMOUS, Principal, Role
 
@@ -18,6 +19,7 @@ __all__ = [
     "Contact",
     "Guard",
     "Identifier",
+    "NewAccount",
     "Principal",
     "Role",
     "RoleKind",
@@ -26,6 +28,7 @@ __all__ = [
     "identifiers",
     "internal_token",
     "live_token",
+    "open_demo_account",
     "principal",
     "public",
     "requires",

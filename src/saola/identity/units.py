@@ -1,18 +1,11 @@
 """The province's units, as `identity` needs them: codes that roles may be bound to, and names."""
 
-import msgspec
+from saola.province import api as province
 
 
-class UnitName(msgspec.Struct, frozen=True):
-    """A unit's name in both languages."""
-
-    vi: str
-    en: str
-
-
-def unit_names() -> dict[str, UnitName]:
-    """Names of today's units by code; none while no pack is loaded."""
-    return {}
+def unit_names() -> dict[str, province.Text]:
+    """Names of today's units by code, in both languages."""
+    return {unit.code: unit.name for unit in province.units()}
 
 
 def unit_codes() -> frozenset[str]:

@@ -5,6 +5,7 @@ import os
 import signal
 import sys
 
+from saola.app.demo import passwords
 from saola.app.supervisor import Supervisor, prepare
 from saola.kernel import clock, settings, telemetry
 
@@ -46,8 +47,19 @@ def _tell(seconds: float) -> None:
         f"  {wanted.address}/ngsi-ld/v1/entities   bộ môi giới ngữ cảnh · context broker",
         f"  {web}/architecture/   kiến trúc · architecture",
         "",
+        *_accounts(),
         "Ctrl-C để dừng · to stop",
         "",
     ]
     sys.stdout.write("\n".join(lines) + "\n")
     sys.stdout.flush()
+
+
+def _accounts() -> list[str]:
+    """A line for each demo account, with its password; none without a demo."""
+    accounts = passwords.told()
+    if not accounts:
+        return []
+    wide = max(len(one.username) for one in accounts)
+    lines = [f"  {one.username:<{wide}}  {one.password}  {one.vi} · {one.en}" for one in accounts]
+    return ["  Tài khoản dùng thử (ai chạy máy này đều thấy) · demo accounts:", *lines, ""]

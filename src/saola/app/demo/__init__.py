@@ -1,0 +1,1 @@
+"""A demo installation: its accounts, and the three walks told step by step."""

@@ -1,15 +1,24 @@
 """The smart-city platform as a data-plane service: its doors, and what runs while they are open."""
 
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 from saola.kernel import db, events, settings
 from saola.kernel.db import Database
 from saola.kernel.http.routing import Route
 from saola.kernel.plugins import Service
+from saola.province import api as province
 from saola.scp.access import Access
 from saola.scp.broker.http import Doors as BrokerDoors
 from saola.scp.broker.pipeline import Pipeline
 from saola.scp.db import connections
+from saola.scp.ingest.actions import Intake
+from saola.scp.ingest.bridge import Bridge
+from saola.scp.ingest.devices import registered
+from saola.scp.ingest.http import Doors as IngestDoors
+from saola.scp.ingest.listener import Listener
+from saola.scp.ingest.model import Device
 from saola.scp.selection.store import FUNCTIONS
 from saola.scp.subscriptions.delivery import Delivery, networks
 from saola.scp.subscriptions.http import Doors as SubscriptionDoors
@@ -17,6 +26,8 @@ from saola.scp.subscriptions.matching import Matcher
 from saola.scp.subscriptions.rules import Network
 from saola.scp.temporal.http import Doors as TemporalDoors
 from saola.scp.temporal.recorder import Recorder
+
+LOOPBACK = "127.0.0.1"
 
 
 def prepare(database: Database) -> None:
@@ -32,25 +43,50 @@ def service() -> Service:
     wanted = settings.current()
     everything = wanted.scp_access == "open"
     admitted = networks(wanted.scp_notify, private=everything or wanted.demo)
-    return Platform(db.store("scp"), Access(everything=everything), admitted)
+    pack = province.current()
+    public = frozenset(one.type for one in pack.public_types)
+    return Platform(
+        db.store("scp"),
+        Access(public, everything=everything),
+        admitted,
+        devices=registered(pack),
+        mqtt_port=None if wanted.mqtt_url else wanted.mqtt_port,
+        mqtt_url=wanted.mqtt_url,
+    )
 
 
 class Platform:
     """The broker with its followers, on one database."""
 
-    def __init__(
-        self, database: Database, access: Access, notify: tuple[Network, ...] = ()
+    def __init__(  # noqa: PLR0913 # what an installation decides about its broker
+        self,
+        database: Database,
+        access: Access,
+        notify: tuple[Network, ...] = (),
+        *,
+        devices: Mapping[str, Device] = MappingProxyType({}),
+        mqtt_port: int | None = None,
+        mqtt_url: str = "",
     ) -> None:
-        """Notifications go to public addresses and to `notify`; nothing is open before `start`."""
+        """Notifications go to public addresses and to `notify`; nothing is open before `start`.
+
+        Readings of `devices` come in over HTTP, over MQTT on `mqtt_port` of the loopback address
+        (0: any that is free), and from the MQTT broker at `mqtt_url`.
+        """
         self._database = database
         self.connections = connections(database, FUNCTIONS)
         self.delivery = Delivery(self.connections, notify)
         self.matcher = Matcher(self.delivery.wake)
         self.pipeline = Pipeline(self.connections, (Recorder(), self.matcher))
+        self.intake = Intake(devices, self.pipeline, self.connections)
+        self._mqtt_port = mqtt_port
+        self.listener = Listener(self.intake)
+        self._bridge = Bridge(self.intake, mqtt_url) if mqtt_url else None
         self._doors = (
             BrokerDoors(self.pipeline, self.connections, access),
             TemporalDoors(self.connections, access),
             SubscriptionDoors(self.connections, self.matcher, self.delivery, access),
+            IngestDoors(self.intake, self.connections, access),
         )
 
     @property
@@ -64,9 +100,17 @@ class Platform:
         await self.connections.open()
         await self.matcher.load(self.connections)
         self.delivery.start(self.matcher.get)
+        await self.intake.introduce()
+        if self._mqtt_port is not None:
+            await self.listener.start(LOOPBACK, self._mqtt_port)
+        if self._bridge is not None:
+            await self._bridge.start()
 
     async def stop(self) -> None:
         """Finish the writes that wait, stop delivering, close the database."""
+        await self.listener.stop()
+        if self._bridge is not None:
+            await self._bridge.stop()
         await self.pipeline.close()
         await self.delivery.stop()
         await self.connections.close()

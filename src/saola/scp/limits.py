@@ -36,7 +36,15 @@ notifications_in_flight_max = 64
 ingest_body_bytes_max = 64 * 1024
 reading_future_s_max = 300  # a device's clock may run ahead by this much
 reading_late_s = 6 * 3600  # older than this on arrival, a reading is marked late
+ingest_measures_max = 1000  # in one message
+ingest_text_chars_max = 500
+refused_readings_kept_max = 10_000
 mqtt_topic_chars_max = 256
+mqtt_packet_bytes_max = ingest_body_bytes_max + 1024
+mqtt_connections_max = 2000
+mqtt_connect_s_max = 10  # from the connection to the CONNECT packet
+mqtt_keep_alive_s_max = 3600  # also for clients that ask for no keep-alive
+mqtt_in_flight_max = 256  # publishes of one connection that wait to be stored
 
 assert entity_body_bytes_max <= batch_body_bytes_max
 assert query_entities_default <= query_entities_max

@@ -74,6 +74,54 @@ BUSY = RefusalCode(
     "Hệ thống đang quá tải, xin gửi lại: {detail}",
     "Too much is waiting, please send again: {detail}",
 )
+UNKNOWN_DEVICE = RefusalCode(
+    "unknown_device",
+    Kind.UNAUTHENTICATED,
+    "Không có thiết bị này, hoặc sai khóa",
+    "There is no such device, or its key is wrong",
+)
+GARBLED = RefusalCode(
+    "garbled",
+    Kind.INVALID,
+    "Bản tin của thiết bị không đọc được, cần: {detail}",
+    "The device's message cannot be read, expected: {detail}",
+)
+NOT_MEASURED = RefusalCode(
+    "not_measured",
+    Kind.INVALID,
+    "Thiết bị {device} không đo {measure}",
+    "Device {device} does not measure {measure}",
+)
+NO_NUMBER = RefusalCode(
+    "no_number",
+    Kind.INVALID,
+    "Giá trị của {measure} không phải là số",
+    "The value of {measure} is no number",
+)
+NO_TIME = RefusalCode(
+    "no_time",
+    Kind.INVALID,
+    "Thời điểm đo không hợp lệ (cần có múi giờ): {at}",
+    "No date and time with a time zone: {at}",
+)
+UNKNOWN_UNIT = RefusalCode(
+    "unknown_unit",
+    Kind.INVALID,
+    "Không đổi được đơn vị {unit} sang {wanted}",
+    "Unit {unit} cannot be converted to {wanted}",
+)
+IMPLAUSIBLE = RefusalCode(
+    "implausible",
+    Kind.INVALID,
+    "Giá trị {measure} {value} {unit} nằm ngoài khoảng có thể ({low} đến {high})",
+    "{measure} {value} {unit} is outside what is possible ({low} to {high})",
+)
+IN_FUTURE = RefusalCode(
+    "in_future",
+    Kind.INVALID,
+    "Thời điểm đo {at} ở tương lai; kiểm tra đồng hồ thiết bị",
+    "The reading is dated in the future ({at}); check the device's clock",
+)
 
 
 def bad_data(detail: str) -> Refusal:

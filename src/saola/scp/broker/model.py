@@ -22,6 +22,7 @@ class Verb(enum.Enum):
     MERGE = "merge"  # 5.6.17
     REPLACE = "replace"  # 5.6.18
     REPLACE_ATTRIBUTE = "replace_attribute"  # 5.6.19
+    OBSERVE = "observe"  # ours, for devices: upsert by the time of observation
 
 
 class Write(msgspec.Struct, frozen=True, kw_only=True):
@@ -43,13 +44,17 @@ class Write(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Change(msgspec.Struct, frozen=True, kw_only=True):
-    """What a write does to an entity; `put` and `dropped` are instances, `missing` was refused."""
+    """What a write does to an entity; `put` and `dropped` are instances, `missing` was refused.
+
+    `past` are instances observed before what is current: they belong to the history alone.
+    """
 
     before: Entity | None
     after: Entity
     at: int
     put: tuple[Attribute, ...] = ()
     dropped: tuple[Attribute, ...] = ()
+    past: tuple[Attribute, ...] = ()
     missing: tuple[tuple[str, str], ...] = ()
     places: dict[int, Place | None] = {}
 
@@ -61,7 +66,12 @@ class Change(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def empty(self) -> bool:
         """Whether nothing is to be stored."""
-        return self.before is self.after
+        return self.before is self.after and not self.past
+
+    @property
+    def changes_state(self) -> bool:
+        """Whether the current state is another one after it."""
+        return self.before is not self.after
 
     @property
     def names(self) -> frozenset[str]:

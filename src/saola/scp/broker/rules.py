@@ -2,12 +2,26 @@
 
 from collections.abc import Callable, Sequence
 
+import msgspec
+
 from saola.kernel.errors import Refusal
 from saola.scp import refusals
 from saola.scp.broker.model import Change, Verb, Write
-from saola.scp.entities.model import MEMBERS, NULL, Attribute, Body, Entity, Instance, Key
-from saola.scp.entities.rules import check_body, is_null
+from saola.scp.entities.model import (
+    MEMBERS,
+    NULL,
+    Attribute,
+    Body,
+    Entity,
+    Instance,
+    Key,
+    observed_at,
+    value_of,
+)
+from saola.scp.entities.rules import check_body, instant, is_null
 from saola.scp.refusals import bad_data
+
+_CREATING = frozenset({Verb.CREATE, Verb.UPSERT, Verb.UPSERT_UPDATE, Verb.OBSERVE})
 
 
 def decide(write: Write, before: Entity | None, at: int) -> Change:
@@ -15,7 +29,7 @@ def decide(write: Write, before: Entity | None, at: int) -> Change:
 
     Only what the write names is touched. `before` is None when no such entity ever was.
     """
-    if write.verb in {Verb.CREATE, Verb.UPSERT, Verb.UPSERT_UPDATE} and not _exists(before):
+    if write.verb in _CREATING and not _exists(before):
         return _created(write, before, at)
     if before is None or before.deleted:
         raise Refusal(refusals.NOT_FOUND, detail=write.id)
@@ -150,6 +164,39 @@ def _deleted(write: Write, before: Entity, at: int) -> Change:
     return Change(before=before, after=after, at=at, dropped=tuple(before.attributes.values()))
 
 
+def _observed(write: Write, before: Entity, at: int) -> Change:
+    """A device's readings: the newest observation is current, an older one is history only.
+
+    The same observation twice changes nothing, so a device may repeat what it is not sure of. A
+    different value for the same time is a correction and becomes current. What has no time (name,
+    place) is put where it differs, unless everything observed is old.
+    """
+    put: list[Instance] = []
+    past: list[Attribute] = []
+    facts: list[Instance] = []
+    drop: list[Key] = []
+    for one in write.instances:
+        old = before.attributes.get((one.name, one.dataset))
+        observed = instant(observed_at(one.body))
+        current = instant(observed_at(old.body)) if old else None
+        if is_null(one.body):
+            drop.append((one.name, one.dataset))
+        elif observed is None:
+            if old is None or old.body != one.body:
+                facts.append(one)
+        elif current is None or observed > current:
+            put.append(one)
+        elif observed < current:
+            past.append(Attribute(one.name, one.dataset, one.body, at, at))
+        elif old is not None and value_of(old.body) != value_of(one.body):
+            put.append(one)
+    if past and not put:
+        facts, drop = [], []
+    types = tuple(dict.fromkeys((*before.types, *write.types)))
+    change = _changed(write, before, at, put=[*put, *facts], drop=drop, types=types)
+    return msgspec.structs.replace(change, past=tuple(past)) if past else change
+
+
 _DECISIONS: dict[Verb, Callable[[Write, Entity, int], Change]] = {
     Verb.UPSERT: _replaced,
     Verb.REPLACE: _replaced,
@@ -161,6 +208,7 @@ _DECISIONS: dict[Verb, Callable[[Write, Entity, int], Change]] = {
     Verb.DELETE_ATTRIBUTE: _deleted_attribute,
     Verb.DELETE: _deleted,
     Verb.MERGE: _merged,
+    Verb.OBSERVE: _observed,
 }
 
 

@@ -138,6 +138,11 @@ def index_of(body: Body) -> tuple[float | None, str | None]:
     return None, None
 
 
+def value_of(body: Body) -> Any:
+    """The value of an instance, whatever its kind."""
+    return body.get(VALUE_MEMBER[body["type"]])
+
+
 def observed_at(body: Body) -> str:
     """When the instance was observed, as given; empty when the writer did not say."""
     return str(body.get("observedAt", ""))

@@ -1,1 +1,7 @@
-"""Readings of the province's devices, over MQTT and HTTP, on their way into the broker."""
+"""Devices send readings, over MQTT or HTTP; the broker gets observations of known quality.
+
+    admit → decode → judge → store → acknowledge
+
+What a device gets acknowledged is on disk: as the current state, as history when it came late, or
+among the refused readings with the reason.
+"""

@@ -65,6 +65,8 @@ class Matcher:
         entries: list[tuple[str, ...]] = []
         told: list[str] = []
         for change in changes:
+            if not change.changes_state:
+                continue  # a late reading: the present is as it was
             for one in self._candidates(change.after):
                 if not matches(one, change, at) or self._is_throttled(one, at):
                     continue

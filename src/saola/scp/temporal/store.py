@@ -5,10 +5,14 @@ from collections.abc import Sequence
 import orjson
 
 from saola.scp.db import Row, Tx
+from saola.scp.entities.model import Attribute, observed_at, value_of
+from saola.scp.entities.rules import instant
 from saola.scp.temporal.model import Record, Span, TimeProperty
 
 APPEND = """INSERT INTO history (seq, entity, name, dataset, observed_at, modified_at, body)
   VALUES (?, ?, ?, ?, ?, ?, ?)"""
+SAME_TIME = """SELECT body FROM history
+  WHERE entity = ? AND name = ? AND observed_at = ? AND dataset = ? AND body IS NOT NULL"""
 LAST_SEQ = "SELECT COALESCE(MAX(seq), 0) FROM history"
 COLUMN = {
     TimeProperty.OBSERVED: "observed_at",
@@ -25,6 +29,13 @@ async def append(tx: Tx, rows: Sequence[Row]) -> None:
     """Append instances: entity, name, dataset, observed_at, modified_at, body, in this order."""
     last = int((await tx.rows(LAST_SEQ))[0][0])
     await tx.many(APPEND, [(seq, *row) for seq, row in enumerate(rows, start=last + 1)])
+
+
+async def is_known(tx: Tx, entity: int, one: Attribute) -> bool:
+    """Whether the history holds this value for this time of observation."""
+    observed = instant(observed_at(one.body))
+    rows = await tx.rows(SAME_TIME, (entity, one.name, observed, one.dataset))
+    return any(value_of(orjson.loads(row[0])) == value_of(one.body) for row in rows)
 
 
 async def evolution(tx: Tx, entity: int, span: Span, limit: int) -> list[Record]:

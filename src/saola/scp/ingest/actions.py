@@ -1,0 +1,139 @@
+"""Taking readings in: judged one by one, stored together, told apart in the answer."""
+
+import hmac
+from collections.abc import Mapping, Sequence
+
+import msgspec
+from prometheus_client import Counter
+
+from saola.kernel import clock, telemetry
+from saola.kernel.errors import Refusal
+from saola.scp import refusals
+from saola.scp.broker.model import Change, Write
+from saola.scp.broker.pipeline import Pipeline
+from saola.scp.db import Connections
+from saola.scp.entities.rules import microseconds
+from saola.scp.ingest import rules, store
+from saola.scp.ingest.model import Device, Group, Measure, Observation, Outcome, Refused, Report
+
+READINGS = Counter(
+    "saola_scp_readings_total", "Readings from devices by what became of them", ["outcome"]
+)
+STRANGERS = Counter(
+    "saola_scp_devices_refused_total", "Attempts of unknown devices, or with a wrong key", ["via"]
+)
+VALUE_CHARS_KEPT = 200
+
+log = telemetry.logger("scp.ingest")
+
+
+class Arrival(msgspec.Struct, frozen=True):
+    """A message of a device that has shown who it is."""
+
+    device: Device
+    groups: Sequence[Group]
+
+
+class _Judged(msgspec.Struct):
+    batches: list[tuple[Write, tuple[Observation, ...]]] = []
+    refused: list[Refused] = []
+
+
+class Intake:
+    """Where every way in leads to."""
+
+    def __init__(
+        self, devices: Mapping[str, Device], pipeline: Pipeline, connections: Connections
+    ) -> None:
+        """Take readings of `devices`, by code, and give them to the broker's `pipeline`."""
+        self._devices = devices
+        self._pipeline = pipeline
+        self._connections = connections
+
+    async def introduce(self) -> None:
+        """Make sure that the broker has an entity for every device, as it is registered now."""
+        if self._devices:
+            await self._pipeline.write(
+                [rules.introduction(device) for device in self._devices.values()]
+            )
+
+    def admit(self, code: str, key: str, via: str) -> Device:
+        """The device that `code` and `key` belong to; refuses, and counts, everybody else."""
+        device = self._devices.get(code)
+        known = device.key if device else ""
+        # Compared even for a device that does not exist, so that the time taken tells nothing.
+        same = hmac.compare_digest(known.encode(), key.encode())
+        if device is None or not known or not same:
+            STRANGERS.labels(via).inc()
+            log.warning("device_refused", via=via)
+            raise Refusal(refusals.UNKNOWN_DEVICE)
+        return device
+
+    def known(self, code: str) -> Device | None:
+        """A device by its code, for brokers that have seen its key."""
+        return self._devices.get(code)
+
+    async def take(self, arrivals: Sequence[Arrival]) -> list[Report]:
+        """What became of each message; durable, and so fit to be acknowledged, on return."""
+        at = microseconds(clock.now())
+        judged = [_judge(one, at) for one in arrivals]
+        refused = [
+            (arrival.device.code, no)
+            for arrival, one in zip(arrivals, judged, strict=True)
+            for no in one.refused
+        ]
+        if refused:
+            async with self._connections.transaction() as tx:
+                await store.refuse(tx, refused, at)
+        writes = [write for one in judged for write, _ in one.batches]
+        outcomes = iter(await self._pipeline.write(writes) if writes else ())
+        reports = []
+        for one in judged:
+            counts = dict.fromkeys(Outcome, 0)
+            for _, batch in one.batches:
+                change = next(outcomes)
+                assert isinstance(change, Change), f"a judged reading is storable: {change}"
+                for outcome, number in rules.outcomes(batch, change).items():
+                    counts[outcome] += number
+            counts[Outcome.REFUSED] += len(one.refused)
+            for outcome, number in counts.items():
+                READINGS.labels(outcome.value).inc(number)
+            reports.append(Report(counts=counts, refused=tuple(one.refused)))
+        return reports
+
+    async def keep_garbled(self, device: Device, payload: bytes, refusal: Refusal) -> None:
+        """Keep a message that could not be read, so that acknowledging it loses nothing."""
+        whole = Measure(name="", value=payload[:VALUE_CHARS_KEPT].decode(errors="replace"))
+        async with self._connections.transaction() as tx:
+            await store.refuse(tx, [(device.code, _no(whole, refusal))], microseconds(clock.now()))
+        READINGS.labels(Outcome.REFUSED.value).inc()
+
+
+def _judge(arrival: Arrival, at: int) -> _Judged:
+    judged = _Judged()
+    for group in arrival.groups:
+        good = []
+        for measure in group.measures:
+            try:
+                good.append(rules.observation(arrival.device, measure, group.at, at))
+            except Refusal as refusal:
+                judged.refused.append(_no(measure, refusal))
+        judged.batches.extend(
+            (rules.write(arrival.device, batch, group), batch) for batch in rules.batches(good)
+        )
+    return judged
+
+
+def _no(measure: Measure, refusal: Refusal) -> Refused:
+    return Refused(
+        measure=_clean(measure.name),
+        value=_clean(str(measure.value)),
+        code=refusal.code.code,
+        vi=_clean(refusal.message("vi")),
+        en=_clean(refusal.message("en")),
+    )
+
+
+def _clean(text: str) -> str:
+    """Short enough to keep, and without the letter that no database keeps."""
+    return text[:VALUE_CHARS_KEPT].replace("\x00", "")

@@ -1,0 +1,111 @@
+"""Another's broker (Mosquitto, EMQX) as the way in: we subscribe, store, and only then acknowledge.
+
+The session is kept by that broker while we are away, so what devices publish meanwhile waits there.
+Devices sign in at that broker; the key in the topic is checked here all the same.
+"""
+
+import asyncio
+import urllib.parse
+
+from paho.mqtt import client as mqtt
+from paho.mqtt.enums import CallbackAPIVersion
+
+from saola.kernel import telemetry
+from saola.kernel.errors import Refusal
+from saola.scp import limits
+from saola.scp.ingest.actions import Arrival, Intake
+from saola.scp.ingest.payloads import address, decoded
+
+VIA = "mqtt_broker"
+CLIENT = "saola-scp"
+FILTERS = tuple(
+    (f"{prefix}+/+/attrs{suffix}", 1)
+    for prefix in ("", "/", "json/", "/json/", "ul/", "/ul/")
+    for suffix in ("", "/+")
+)
+KEEP_ALIVE_S = 30
+AGAIN_S = 1.0
+
+log = telemetry.logger("scp.mqtt")
+
+
+class Bridge:
+    """A client of another's broker; its thread receives, the loop stores and acknowledges."""
+
+    def __init__(self, intake: Intake, url: str) -> None:
+        """`url` is `mqtt://[user:password@]host[:port]`, or mqtts."""
+        self._intake = intake
+        self._url = urllib.parse.urlsplit(url)
+        self._waiting: asyncio.Queue[mqtt.MQTTMessage] = asyncio.Queue()
+        self._storing: asyncio.Task[None] | None = None
+        self._client = mqtt.Client(
+            CallbackAPIVersion.VERSION2, client_id=CLIENT, clean_session=False, manual_ack=True
+        )
+        self._client.max_inflight_messages_set(limits.mqtt_in_flight_max)
+
+    async def start(self) -> None:
+        """Connect, and again whenever the connection is lost."""
+        loop = asyncio.get_running_loop()
+        secure = self._url.scheme == "mqtts"
+        if self._url.username:
+            self._client.username_pw_set(
+                urllib.parse.unquote(self._url.username),
+                urllib.parse.unquote(self._url.password or ""),
+            )
+        if secure:
+            self._client.tls_set()
+        self._client.on_connect = lambda client, *_: client.subscribe(list(FILTERS))
+
+        def received(_client: mqtt.Client, _data: object, message: mqtt.MQTTMessage) -> None:
+            loop.call_soon_threadsafe(self._waiting.put_nowait, message)
+
+        self._client.on_message = received
+        self._client.on_disconnect = lambda *_: log.warning("mqtt_broker_lost")
+        assert self._url.hostname, "the setting names a host"
+        port = self._url.port or (8883 if secure else 1883)
+        self._client.connect_async(self._url.hostname, port, KEEP_ALIVE_S)
+        self._client.loop_start()
+        self._storing = loop.create_task(self._run())
+
+    async def stop(self) -> None:
+        """Leave; what is not acknowledged stays with the broker."""
+        if self._storing is not None:
+            self._storing.cancel()
+        self._client.disconnect()
+        await asyncio.to_thread(self._client.loop_stop)
+
+    async def _run(self) -> None:
+        while True:
+            batch = [await self._waiting.get()]
+            while not self._waiting.empty() and len(batch) < limits.mqtt_in_flight_max:
+                batch.append(self._waiting.get_nowait())
+            stored = False
+            while not stored:
+                stored = await self._store(batch)
+            for message in batch:
+                self._client.ack(message.mid, message.qos)
+
+    async def _store(self, batch: list[mqtt.MQTTMessage]) -> bool:
+        """Store a batch; False, after a pause, when it failed and must be tried again."""
+        try:
+            arrivals = [one for message in batch if (one := await self._arrival(message))]
+            await self._intake.take(arrivals)
+        except Exception:  # told, and tried again: nothing was acknowledged
+            log.exception("readings_not_stored")
+            await asyncio.sleep(AGAIN_S)
+            return False
+        return True
+
+    async def _arrival(self, message: mqtt.MQTTMessage) -> Arrival | None:
+        """What a message brings; None when it is a stranger's, or garbled and kept as such."""
+        try:
+            to = address(message.topic)
+            device = self._intake.admit(to.device, to.key, VIA)
+        except Refusal:
+            return None
+        payload = bytes(message.payload)
+        try:
+            return Arrival(device, decoded(payload, to.name))
+        except Refusal as refusal:
+            await self._intake.keep_garbled(device, payload, refusal)
+            return None

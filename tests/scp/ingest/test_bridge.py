@@ -1,0 +1,84 @@
+"""A real Mosquitto between the devices and us."""
+
+import asyncio
+import contextlib
+import shutil
+import subprocess
+
+import aiomqtt
+import pytest
+from tests.scp.conftest import Client
+from tests.scp.ingest.devices import DEVICES
+from tests.scp.ingest.test_listener import reading, stored
+from tests.support.databases import free_port, missing
+
+from saola.scp.access import Access
+from saola.scp.front import Platform
+
+
+@pytest.fixture
+def mosquitto(tmp_path):
+    """The port of a Mosquitto of the test's own."""
+    program = shutil.which("mosquitto", path="/usr/sbin:/usr/bin:/usr/local/sbin")
+    if program is None:
+        missing("mosquitto")
+    port = free_port()
+    (tmp_path / "mosquitto.conf").write_text(f"listener {port} 127.0.0.1\nallow_anonymous true\n")
+    process = subprocess.Popen(
+        [program, "-c", tmp_path / "mosquitto.conf"], stderr=subprocess.DEVNULL
+    )
+    yield port
+    process.terminate()
+    process.wait(timeout=10)
+
+
+@contextlib.asynccontextmanager
+async def bridged(store, port):
+    url = f"mqtt://127.0.0.1:{port}"
+    platform = Platform(store, Access(everything=True), devices=DEVICES, mqtt_url=url)
+    await platform.start()
+    try:
+        yield Client(platform, asyncio.get_running_loop())
+    finally:
+        await platform.stop()
+
+
+async def until(client, number):
+    async with asyncio.timeout(20):
+        while len(found := await stored(client)) < number:  # noqa: ASYNC110 # nothing outside tells
+            await asyncio.sleep(0.02)
+        return found
+
+
+async def connected(port):
+    async with asyncio.timeout(20):
+        while True:
+            with contextlib.suppress(aiomqtt.MqttError):
+                async with aiomqtt.Client("127.0.0.1", port):
+                    return
+            await asyncio.sleep(0.02)
+
+
+def test_readings_reach_us_through_anothers_broker_even_those_sent_while_we_were_away(
+    store, loop, mosquitto
+):
+    async def told():
+        await connected(mosquitto)
+        async with aiomqtt.Client("127.0.0.1", mosquitto) as mqtt:
+            async with bridged(store, mosquitto) as client:
+                for minute in range(3):  # until the subscription stands, nothing would be kept
+                    while len(await stored(client)) <= minute:
+                        payload = reading(minute, minute)
+                        await mqtt.publish("/k-gate/xuan-hoa/attrs", payload, qos=1)
+                        await asyncio.sleep(0.02)
+                await mqtt.publish("/wrong/xuan-hoa/attrs", reading(9, 9), qos=1)
+                await mqtt.publish("/k-gate/xuan-hoa/attrs", b"{", qos=1)
+                await mqtt.publish("/k-gate/xuan-hoa/attrs", reading(3, 3), qos=1)
+                await until(client, 4)
+            for minute in (4, 5):
+                payload = reading(minute, minute)
+                await mqtt.publish("json/k-gate/xuan-hoa/attrs", payload, qos=1)
+            async with bridged(store, mosquitto) as client:
+                return await until(client, 6)
+
+    assert loop.run_until_complete(told()) == [0, 1, 2, 3, 4, 5]

@@ -13,7 +13,7 @@ from saola.identity.accounts import actions, store
 from saola.identity.consent import actions as consents
 from saola.identity.consent import store as consent_store
 from saola.identity.consent.model import PURPOSES
-from saola.identity.units import unit_names
+from saola.identity.units import unit_name
 from saola.kernel import audit, clock
 from saola.kernel.errors import Refusal
 from saola.kernel.orm import transacting
@@ -28,7 +28,6 @@ def home(request: HttpRequest) -> HttpResponse:
     profile = store.profile(asker.id)
     if profile is None:
         raise Refusal(FORBIDDEN)  # a machine's token has no account
-    names = unit_names()
     agreed = consent_store.in_force(asker.id)
     return render(
         request,
@@ -36,7 +35,7 @@ def home(request: HttpRequest) -> HttpResponse:
         {
             "profile": profile,
             "roles": [
-                (role, names.get(held.unit))
+                (role, unit_name(held.unit))
                 for held in asker.roles
                 for role in ROLES
                 if role.code == held.code

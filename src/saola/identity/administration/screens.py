@@ -15,7 +15,7 @@ from saola.identity.access.guards import requires
 from saola.identity.access.model import ROLES
 from saola.identity.accounts import actions, store
 from saola.identity.accounts.model import NewAccount
-from saola.identity.units import unit_codes, unit_names
+from saola.identity.units import unit_codes, unit_name, unit_names
 from saola.kernel import clock
 from saola.kernel import refusals as kernel_refusals
 from saola.kernel.errors import Refusal
@@ -123,7 +123,7 @@ def _person(request: HttpRequest, account_id: str, more: dict[str, object]) -> H
             {
                 "grant": grant,
                 "role": titles.get(grant.role),
-                "unit": names.get(grant.unit),
+                "unit": unit_name(grant.unit),
                 "in_force": grant.since <= today <= (grant.until or today),
                 "coming": grant.since > today,
             }

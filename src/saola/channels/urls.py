@@ -1,5 +1,9 @@
 """Control-plane addresses of `channels`."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from saola.channels.portal import screens as portal
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("language/<str:code>", portal.language, name="language"),
+]

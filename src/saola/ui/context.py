@@ -5,4 +5,4 @@ from django.http import HttpRequest
 
 def frame(request: HttpRequest) -> dict[str, object]:
     """The language of the page."""
-    return {"language": getattr(request, "LANGUAGE_CODE", "vi")}
+    return {"language": "en" if getattr(request, "LANGUAGE_CODE", "vi") == "en" else "vi"}

@@ -75,6 +75,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "saola.ui.context.frame",
+                "saola.app.control.frame.around",
             ],
         },
     },

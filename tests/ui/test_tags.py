@@ -1,0 +1,28 @@
+from django.template import Context, Template
+
+
+def written(text, **context):
+    return Template("{% load saola %}" + text).render(Context({"language": "vi", **context}))
+
+
+def test_a_field_ties_label_help_and_error_to_its_input():
+    text = '{% field "email" "Thư" "Mail" "email" required=True help="Trợ" error="Sai" %}'
+    html = written(text)
+    assert '<label for="field-email">Thư' in html
+    assert 'aria-describedby="field-email-help field-email-error"' in html
+    assert 'aria-invalid="true"' in html
+    assert " required" in html
+
+
+def test_what_a_person_wrote_is_escaped():
+    assert "<script>" not in written('{% field "x" "X" "X" value=v %}', v='"><script>')
+
+
+def test_no_figure_is_invented_for_what_is_missing():
+    assert written(
+        "{% age at %}|{% moment at %}|{% number v %}|{% money v %}", at=None, v=None
+    ) == ("chưa có dữ liệu|—|—|—")
+
+
+def test_money_is_in_dong():
+    assert written("{% money v %}", v=15000) == "15.000 đồng"

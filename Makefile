@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 export PYTHONPATH := src:.
 
 .DEFAULT_GOAL := help
-.PHONY: help up test check lint types contracts unit programs prepare doctor
+.PHONY: help up test check lint types contracts unit programs prepare doctor vendor
 
 help: ## Show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -20,7 +20,15 @@ $(VENV)/dev.stamp: requirements/dev.txt $(VENV)/run.stamp
 	$(BIN)/python -m pip install --quiet --require-hashes -r requirements/dev.txt
 	@touch $@
 
-up: $(VENV)/run.stamp ## Start everything on http://127.0.0.1:8000 (PORT= changes it)
+VENDORED := src/saola/ui/static/ui/vendor/.lock
+$(VENDORED): web/package-lock.json tools/vendor.py $(VENV)/run.stamp
+	@command -v npm >/dev/null || $(BIN)/python -m pip install --quiet --require-hashes -r requirements/web.txt
+	@npm=$$(command -v npm || echo "$(abspath $(BIN))/npm"); PATH="$(abspath $(BIN)):$$PATH" $(BIN)/python -m tools.vendor "$$npm"
+	@touch $@
+
+vendor: $(VENDORED) ## Fetch the browser libraries that pages are served
+
+up: $(VENV)/run.stamp $(VENDORED) ## Start everything on http://127.0.0.1:8000 (PORT= changes it)
 	@SAOLA_PORT=$(PORT) $(BIN)/python -m saola.app up
 
 prepare: $(VENV)/run.stamp ## Bring the databases in var/ up to this version
@@ -49,5 +57,5 @@ programs: # PostgreSQL for the store tests, installed where it may be
 	  [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && \
 	  apt-get update -qq && apt-get install -y -qq postgresql >/dev/null; } || true
 
-test: programs lint contracts types ## Everything, as CI runs it
+test: programs $(VENDORED) lint contracts types ## Everything, as CI runs it
 	$(BIN)/pytest -q

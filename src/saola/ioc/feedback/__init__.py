@@ -1,0 +1,1 @@
+"""How citizens' reports were answered: on time or late, by unit."""

@@ -1,0 +1,266 @@
+"""Open, join, act, give a task, report it done: fetch, decide, store, emit."""
+
+import datetime as dt
+
+import msgspec
+
+from saola.ioc import events, limits, refusals
+from saola.ioc.incidents import rules, store
+from saola.ioc.incidents.model import Act, Alert, Entry, Incident, State, Task
+from saola.kernel import audit, clock, files, ids, orm
+from saola.kernel.db import Tx
+from saola.kernel.errors import Refusal
+from saola.kernel.events import emit
+from saola.province import api as province
+from saola.province.api import Deadline, Playbook, TermUnit, Text
+
+SYSTEM = "saola:ioc"
+CODE_LETTERS = 6
+HOURS_MAX = 24 * 30
+
+OPENED = audit.declare("ioc.incident.opened", "Mở sự cố", "Incident opened")
+CHANGED = audit.declare("ioc.incident.changed", "Xử lý sự cố", "Incident acted on")
+TASK_GIVEN = audit.declare("ioc.task.given", "Giao nhiệm vụ", "Task given")
+TASK_DONE = audit.declare("ioc.task.done", "Hoàn thành nhiệm vụ", "Task done")
+
+
+def alert(given: Alert, by: str = SYSTEM) -> str:
+    """Open an incident with the steps of its procedure as tasks; the incident's code.
+
+    An open incident with the same key takes the alert in instead, so a thing that goes on is one
+    incident.
+    """
+    with orm.transacting() as tx:
+        kept = store.open_with(given.key)
+        if kept is not None:
+            return _join(tx, kept, given)
+        now = clock.now()
+        incident = Incident(
+            code=f"SC-{clock.local(now):%y%m%d}-{ids.readable(CODE_LETTERS)}",
+            kind=given.kind,
+            title=_title(given.title),
+            place=given.place,
+            lat=given.lat,
+            lon=given.lon,
+            severity=given.severity,
+            source=given.source,
+            key=given.key,
+            playbook=given.playbook,
+            state=State.OPEN,
+            opened_at=now,
+        )
+        incident = msgspec.structs.replace(incident, id=store.add(incident))
+        store.note(incident.id, Entry(at=now, actor=by, act="opened", note=incident.title.vi))
+        audit.record(tx, OPENED, audit.Act(actor=by, record=incident.code))
+        fact = events.IncidentOpened(
+            code=incident.code,
+            kind=incident.kind,
+            severity=incident.severity.value,
+            place=incident.place,
+            source=incident.source,
+        )
+        emit(tx, fact, key=incident.code)
+        _give(tx, incident, _steps(incident, now), by)
+    return incident.code
+
+
+def clear(key: str, note: str) -> None:
+    """Tell the open incident of `key`, if there is one, that its cause has fallen away."""
+    with orm.transacting() as tx:
+        kept = store.open_with(key)
+        if kept is not None:
+            store.note(kept.id, Entry(at=clock.now(), actor=SYSTEM, act="cleared", note=note))
+            _tell(tx, kept, "cleared")
+
+
+def act(code: str, wanted: Act, note: str, by: str) -> Incident:
+    """Move an incident on; refuses what its state, its tasks or missing words do not allow."""
+    with orm.transacting() as tx:
+        kept = _existing(code)
+        now = clock.now()
+        incident = rules.acted(kept, wanted, note=note, tasks=store.tasks(code), at=now)
+        _keep(incident)
+        entry = Entry(at=now, actor=by, act=wanted.value, note=note.strip())
+        store.note(incident.id, entry)
+        data: dict[str, object] = {"state": incident.state.value}
+        audit.record(tx, CHANGED, audit.Act(actor=by, record=code, data=data))
+        if incident.ended:
+            fact = events.IncidentClosed(
+                code=code,
+                kind=incident.kind,
+                severity=incident.severity.value,
+                place=incident.place,
+                state=incident.state.value,
+            )
+            emit(tx, fact, key=code)
+        else:
+            _tell(tx, incident, wanted.value)
+    return incident
+
+
+def remark(code: str, note: str, by: str) -> None:
+    """Add a note to the timeline of an incident; refuses an empty one."""
+    with orm.transacting() as tx:
+        kept = _existing(code)
+        if not (text := rules.checked(note)):
+            raise Refusal(refusals.NOTE_MISSING)
+        store.note(kept.id, Entry(at=clock.now(), actor=by, act="note", note=text))
+        audit.record(tx, CHANGED, audit.Act(actor=by, record=code, data={"note": True}))
+        _tell(tx, kept, "note")
+
+
+def give_task(  # noqa: PLR0913 # the members of a task
+    code: str, *, name: str, unit: str, hours: int, evidence_needed: bool, by: str
+) -> int:
+    """Give a unit something to do about an incident within `hours`; the task's number.
+
+    Refuses an ended incident, an unknown unit, no name, and a deadline out of bounds.
+    """
+    with orm.transacting() as tx:
+        incident = _existing(code)
+        rules.may_work(incident)
+        title = rules.checked(name, limits.title_letters_max)
+        if not title:
+            raise Refusal(refusals.TITLE_MISSING)
+        if not 1 <= hours <= HOURS_MAX:
+            raise Refusal(refusals.BAD_DEADLINE, most=HOURS_MAX)
+        number = len(store.tasks(code)) + 1
+        if number > limits.tasks_per_incident_max:
+            raise Refusal(refusals.TOO_MANY_TASKS, tasks_max=limits.tasks_per_incident_max)
+        now = clock.now()
+        given = Task(
+            number=number,
+            name=Text(title, title),
+            unit=province.unit(unit).code,
+            given_at=now,
+            due_at=_due(incident, now, Deadline(hours, TermUnit.HOUR), unit),
+            evidence_needed=evidence_needed,
+        )
+        _give(tx, incident, [given], by)
+        store.note(incident.id, Entry(at=now, actor=by, act="task_given", note=title))
+        _tell(tx, incident, "task_given")
+    return number
+
+
+def report_done(  # noqa: PLR0913 # the members of a report
+    code: str, number: int, *, note: str, by: str, file_name: str = "", content: bytes = b""
+) -> Task:
+    """A unit reports a task done, with a file as evidence when it is asked for.
+
+    Refuses a second report, an ended incident, no word, and a file that is no picture or PDF.
+    """
+    with orm.transacting() as tx:
+        incident = _existing(code)
+        rules.may_work(incident)
+        kept = store.task(code, number)
+        if kept is None:
+            raise Refusal(refusals.NO_SUCH_TASK, code=code, number=number)
+        kind = rules.evidence_type(content) if content else ""
+        now = clock.now()
+        digest = files.put(content) if content else ""
+        finished = msgspec.structs.replace(
+            rules.done(kept, note=note, evidence=digest, at=now, by=by),
+            evidence_name=file_name.strip()[-limits.filename_letters_max :] if content else "",
+            evidence_type=kind,
+        )
+        if not store.finish(finished):
+            raise Refusal(refusals.TASK_DONE)
+        store.note(
+            incident.id,
+            Entry(at=now, actor=by, act="task_done", note=f"{kept.name.vi}: {finished.note}"),
+        )
+        audit.record(tx, TASK_DONE, audit.Act(actor=by, record=code, data={"task": number}))
+        fact = events.TaskDone(
+            incident=code, number=number, unit=kept.unit, on_time=now <= kept.due_at
+        )
+        emit(tx, fact, key=code)
+        _tell(tx, incident, "task_done")
+    return finished
+
+
+def _join(tx: Tx, kept: Incident, given: Alert) -> str:
+    decision = rules.joined(kept, given)
+    _keep(decision.incident)
+    store.note(kept.id, Entry(at=clock.now(), actor=SYSTEM, act="alert", note=given.title.vi))
+    _tell(tx, decision.incident, "raised" if decision.raised else "alert")
+    return kept.code
+
+
+def _existing(code: str) -> Incident:
+    found = store.find(code)
+    if found is None:
+        raise Refusal(refusals.NO_SUCH_INCIDENT, code=code[:40])
+    return found
+
+
+def _keep(incident: Incident) -> None:
+    """Store a change; one that came in between means that the asker saw an older state."""
+    if not store.change(incident):
+        raise Refusal(refusals.NOT_NOW, state="…")
+
+
+def _tell(tx: Tx, incident: Incident, change: str) -> None:
+    fact = events.IncidentChanged(
+        code=incident.code,
+        kind=incident.kind,
+        severity=incident.severity.value,
+        place=incident.place,
+        state=incident.state.value,
+        change=change,
+    )
+    emit(tx, fact, key=incident.code)
+
+
+def _give(tx: Tx, incident: Incident, tasks: list[Task], by: str) -> None:
+    store.add_tasks(incident.id, tasks)
+    for task in tasks:
+        data: dict[str, object] = {"task": task.number, "unit": task.unit}
+        audit.record(tx, TASK_GIVEN, audit.Act(actor=by, record=incident.code, data=data))
+        fact = events.TaskGiven(
+            incident=incident.code,
+            number=task.number,
+            unit=task.unit,
+            due_at=clock.isoformat(task.due_at),
+        )
+        emit(tx, fact, key=incident.code)
+
+
+def _steps(incident: Incident, now: dt.datetime) -> list[Task]:
+    """The steps of the incident's procedure as tasks; none when it names no procedure."""
+    playbook = playbook_of(incident)
+    if playbook is None:
+        return []
+    return [
+        Task(
+            number=number,
+            step=step.code,
+            name=step.name,
+            unit=step.unit,
+            given_at=now,
+            due_at=_due(incident, now, step.deadline, step.unit),
+            evidence_needed=step.evidence,
+        )
+        for number, step in enumerate(playbook.steps, start=1)
+    ]
+
+
+def playbook_of(incident: Incident) -> Playbook | None:
+    """The procedure of an incident, if the pack has it."""
+    return next(
+        (one for one in province.current().playbooks if one.code == incident.playbook), None
+    )
+
+
+def _due(incident: Incident, now: dt.datetime, deadline: Deadline, unit: str) -> dt.datetime:
+    """A deadline in hours runs by the clock in serious incidents, else in the unit's hours."""
+    if deadline.unit is TermUnit.HOUR and not rules.waits_for_office_hours(incident.severity):
+        return now + dt.timedelta(hours=deadline.value)
+    return province.due(now, deadline, unit)
+
+
+def _title(text: Text) -> Text:
+    most = limits.title_letters_max
+    vi, en = text.vi.strip()[:most], text.en.strip()[:most]
+    if not vi:
+        raise Refusal(refusals.TITLE_MISSING)
+    return Text(vi, en or vi)

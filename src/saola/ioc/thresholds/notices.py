@@ -1,0 +1,56 @@
+"""What a notice of the broker holds for the rules: readings of the pack's stations."""
+
+import datetime as dt
+import math
+from collections.abc import Iterable
+
+from saola.ioc.thresholds.model import Reading
+from saola.kernel import clock
+from saola.province.api import Quantity
+from saola.scp.events import EntityNotified
+
+PREFIX = "urn:ngsi-ld:"
+
+
+def readings(notice: EntityNotified, quantities: Iterable[Quantity]) -> list[Reading]:
+    """The readings in `notice`; what is no number or carries no time is none."""
+    station = station_of(notice.entity, notice.type)
+    at = _instant(notice.observed_at)
+    if not station or at is None:
+        return []
+    recorded = _instant(notice.data.get("recordedAt"))
+    found = []
+    for quantity in quantities:
+        if quantity.entity_type != notice.type:
+            continue
+        if notice.changed and quantity.attribute not in notice.changed:
+            continue
+        value = notice.data.get(quantity.attribute)
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            continue
+        if math.isfinite(value):
+            found.append(
+                Reading(
+                    station=station,
+                    quantity=quantity.code,
+                    value=float(value),
+                    at=at,
+                    measured_at=recorded or at,
+                )
+            )
+    return found
+
+
+def station_of(entity: str, kind: str) -> str:
+    """The station's code in an entity's id; empty when it is no station's entity."""
+    before = f"{PREFIX}{kind}:"
+    return entity.removeprefix(before) if entity.startswith(before) else ""
+
+
+def _instant(text: object) -> dt.datetime | None:
+    if not isinstance(text, str) or not text:
+        return None
+    try:
+        return clock.parse(text)
+    except ValueError:
+        return None

@@ -1,0 +1,92 @@
+import pytest
+
+from saola.ioc.incidents import store as incidents
+from saola.ioc.incidents.model import Severity
+from saola.ioc.thresholds import actions, jobs
+from saola.ioc.thresholds.model import News
+from saola.ioc.thresholds.notices import readings
+from saola.kernel import events, orm
+from saola.province import api as province
+from saola.scp.events import EntityNotified
+
+pytestmark = [pytest.mark.django_db, pytest.mark.stores, pytest.mark.usefixtures("a_province")]
+
+
+def notice(value, at, station="s1", **facts):
+    given = {"subscription": jobs.SUBSCRIPTION, "changed": ("salinity", "dateObserved")} | facts
+    return EntityNotified(
+        entity=f"urn:ngsi-ld:WaterQualityObserved:{station}",
+        type="WaterQualityObserved",
+        data={"salinity": value, "name": "Vàm Kênh"},
+        observed_at=at,
+        at=at,
+        **given,
+    )
+
+
+def delivered(told):
+    """Hand a notice to the handler as the worker does: out of an outbox, in one transaction."""
+    with orm.transacting() as tx:
+        seq = events.last_seq(tx)
+        events.emit(tx, told, key=told.entity)
+        envelope = events.read(tx, "scp", after=seq, limit=1)[0]
+        return events.deliver(tx, jobs.HANDLER, envelope)
+
+
+def test_a_threshold_held_long_enough_opens_an_incident_with_its_procedure(reading):
+    assert actions.heed(reading(0, 1.2)) == [("man-2", News.NOTHING), ("man-4", News.NOTHING)]
+    assert actions.heed(reading(700, 1.3))[0] == ("man-2", News.FIRED)
+    (incident,) = incidents.open_incidents(10)
+    assert incident.key == "salinity@s1"
+    assert incident.severity is Severity.MODERATE
+    assert "1.3 ‰" in incident.title.vi
+    assert [task.step for task in incidents.tasks(incident.code)] == ["cong", "bao"]
+
+
+def test_a_worse_level_raises_the_open_incident_instead_of_opening_another(reading):
+    actions.heed(reading(0, 1.2))
+    actions.heed(reading(700, 1.2))
+    actions.heed(reading(800, 4.5))
+    (incident,) = incidents.open_incidents(10)
+    assert incident.severity is Severity.SEVERE
+    assert incident.alerts == 2
+
+
+def test_falling_below_is_told_on_the_timeline_and_leaves_the_closing_to_people(reading):
+    actions.heed(reading(0, 4.5))
+    actions.heed(reading(60, 0.2))
+    (incident,) = incidents.open_incidents(10)
+    assert [one.act for one in incidents.timeline(incident.code, 10)] == ["opened", "cleared"]
+
+
+def test_each_station_has_its_own_levels_and_its_own_incident(reading):
+    assert actions.heed(reading(0, 4.5, "s2")) == []
+    actions.heed(reading(0, 4.5))
+    assert len(incidents.open_incidents(10)) == 1
+    assert actions.heed(reading(0, 4.5, "nowhere")) == []
+
+
+def test_notices_of_the_broker_reach_the_rules_once():
+    assert delivered(notice(4.5, "2026-03-02T01:00:00Z"))
+    (incident,) = incidents.open_incidents(10)
+    delivered(notice(4.6, "2026-03-02T01:00:00Z"))
+    assert incidents.open_incidents(10) == [incident]
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        notice("4.5", "2026-03-02T01:00:00Z"),
+        notice(True, "2026-03-02T01:00:00Z"),
+        notice(4.5, ""),
+        notice(4.5, "yesterday"),
+        notice(4.5, "2026-03-02T01:00:00Z", changed=("name",)),
+    ],
+)
+def test_what_is_no_dated_number_is_no_reading(told):
+    assert readings(told, province.current().quantities) == []
+
+
+def test_another_subscription_is_not_ours():
+    delivered(notice(9.0, "2026-03-02T01:00:00Z", subscription="urn:ngsi-ld:Subscription:x"))
+    assert incidents.open_incidents(10) == []

@@ -52,10 +52,11 @@ types: $(VENV)/dev.stamp
 unit: $(VENV)/dev.stamp
 	$(BIN)/pytest -q -m "not slow"
 
-programs: # PostgreSQL for the store tests, installed where it may be
-	@ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || { \
+programs: # PostgreSQL, Mosquitto and NATS for the tests, installed where they may be
+	@{ ls /usr/lib/postgresql/*/bin/initdb && ls /usr/sbin/mosquitto && ls /usr/sbin/nats-server; } \
+	  >/dev/null 2>&1 || { \
 	  [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && \
-	  apt-get update -qq && apt-get install -y -qq postgresql >/dev/null; } || true
+	  apt-get update -qq && apt-get install -y -qq postgresql mosquitto nats-server >/dev/null; } || true
 
 test: programs $(VENDORED) lint contracts types ## Everything, as CI runs it
 	$(BIN)/pytest -q

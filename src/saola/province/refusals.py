@@ -74,3 +74,15 @@ NO_QUANTITY = RefusalCode(
     "Không có đại lượng đo mang mã {code}",
     "There is no measured quantity with code {code}",
 )
+MALFORMED_CODE = RefusalCode(
+    "province.malformed_code",
+    Kind.UNPROCESSABLE,
+    "Không đúng dạng {what}; ví dụ đúng: {example}",
+    "This is no {what_en}; a proper one looks like {example}",
+)
+PACK_FAULTY = RefusalCode(
+    "province.pack_faulty",
+    Kind.UNPROCESSABLE,
+    "Gói dữ liệu tỉnh {pack} có {errors} lỗi, ví dụ: {first}; xem bằng `saola pack check {pack}`",
+    "Province pack {pack} has {errors} errors, such as: {first_en}; see `saola pack check {pack}`",
+)

@@ -26,6 +26,7 @@ COMMANDS = {
     "serve": Command("run one server: front, scp or web", False),
     "migrate": Command("bring the databases up to this version", True),
     "prepare": Command("migrate, load the pack, collect static files, make demo accounts", True),
+    "pack": Command("check a province pack, or load it into this installation", False),
     "doctor": Command("say what is missing on this machine and how to mend it", False),
     "events": Command("show failed events, or replay a handler", True),
 }

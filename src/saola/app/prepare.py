@@ -1,12 +1,18 @@
-"""What a start needs in `var/`: the databases at this version."""
+"""What a start needs in `var/`: the pack checked and loaded, the databases at this version."""
 
 from django.core.management import call_command
 
 from saola.app.demo import accounts
 from saola.kernel import audit, events, settings
 from saola.kernel.db import store
+from saola.province.packs import actions as packs
 
 DATA_PLANE_STORES = ("scp", "lgsp")
+
+
+def province_pack() -> None:
+    """Gói dữ liệu tỉnh · province pack."""
+    packs.load(settings.current().pack)
 
 
 def databases() -> None:
@@ -27,4 +33,4 @@ def static_files() -> None:
     call_command("collectstatic", verbosity=0, interactive=False)
 
 
-STEPS = (databases, static_files, accounts.prepare)
+STEPS = (province_pack, databases, static_files, accounts.prepare)

@@ -13,8 +13,14 @@ def put(content: bytes) -> str:
     path = _path(digest)
     if path.exists():
         return digest
+    put_in_place(path, content)
+    return digest
+
+
+def put_in_place(path: Path, content: bytes) -> None:
+    """Make `content` what stands at `path`, durably: a reader sees the old or the new, whole."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    partial = path.with_name(f"{digest}.{ids.new()}")
+    partial = path.with_name(f"{path.name}.{ids.new()}")
     with partial.open("xb") as file:
         file.write(content)
         file.flush()
@@ -25,7 +31,6 @@ def put(content: bytes) -> str:
         os.fsync(folder)
     finally:
         os.close(folder)
-    return digest
 
 
 def get(digest: str) -> bytes:

@@ -11,6 +11,7 @@ import msgspec
 
 PREFIX = "SAOLA_"
 PORT_MAX = 65_535
+FIRST_PACK = "tien-giang"  # until another is loaded
 
 
 class SettingsRefused(Exception):
@@ -69,7 +70,12 @@ TABLE = (
     Setting("host", "127.0.0.1", str, "Address the front door listens on."),
     Setting("port", "8000", _port, "Port of the front door; the next ones serve the inner doors."),
     Setting("public_url", "", str, "Address people use, for links and QR codes; empty: host:port."),
-    Setting("pack", "tien-giang", str, "Name of the province pack, a folder of packs/, or a path."),
+    Setting(
+        "pack",
+        "",
+        str,
+        "Name of the province pack, a folder of packs/, or a path; empty: the one loaded last.",
+    ),
     Setting(
         "database_url",
         "sqlite:",
@@ -155,7 +161,23 @@ def read(environ: Mapping[str, str]) -> Settings:
 @functools.cache
 def current() -> Settings:
     """The settings of this process, read at the first call."""
-    return read(os.environ)
+    wanted = read(os.environ)
+    if not wanted.pack:
+        chosen = _chosen_pack(wanted.var)
+        name = chosen.read_text(encoding="utf-8").strip() if chosen.exists() else FIRST_PACK
+        wanted = msgspec.structs.replace(wanted, pack=name)
+    return wanted
+
+
+def choose_pack(name: str) -> None:
+    """Make `name` the pack of this installation from the next start on (`saola pack load`)."""
+    chosen = _chosen_pack(current().var)
+    chosen.parent.mkdir(parents=True, exist_ok=True)
+    chosen.write_text(name + "\n", encoding="utf-8")
+
+
+def _chosen_pack(var: Path) -> Path:
+    return var / "pack" / "name"
 
 
 def export(key: str, value: str) -> None:

@@ -6,12 +6,12 @@ The pack is read once in each process and never changes while the process runs.
 import datetime as dt
 import functools
 
-from saola.kernel import clock, settings
+from saola.kernel import clock
 from saola.province.calendar.model import Deadline, TermUnit
 from saola.province.calendar.rules import VIETNAM, Calendar
 from saola.province.codelists.model import CodeList
 from saola.province.divisions.model import Division, Level
-from saola.province.packs import store
+from saola.province.packs import actions
 from saola.province.packs.lookup import Lookup
 from saola.province.packs.model import Manifest, Province
 from saola.province.procedures.model import (
@@ -114,8 +114,11 @@ __all__ = [
 
 @functools.cache
 def current() -> Province:
-    """The pack of this installation (`SAOLA_PACK`); refuses a missing or faulty one."""
-    return store.read(store.folder(settings.current().pack))
+    """The pack of this installation (`SAOLA_PACK`); refuses a missing or faulty one.
+
+    The compiled copy that `saola pack load` left, or, when none was loaded, the folder itself.
+    """
+    return actions.loaded()
 
 
 def organisation_day() -> dt.date:

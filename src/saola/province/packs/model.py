@@ -5,9 +5,10 @@ from typing import Any
 
 import msgspec
 
+from saola.province.calendar.model import Deadline
 from saola.province.calendar.rules import Calendar
 from saola.province.codelists.model import CodeList
-from saola.province.divisions.model import Division
+from saola.province.divisions.model import Division, Level
 from saola.province.procedures.model import Procedure
 from saola.province.rubrics.model import PublishedScore, Rubric
 from saola.province.situation.model import (
@@ -43,6 +44,50 @@ class Manifest(Fact, frozen=True, kw_only=True):
     address: str = ""
 
 
+class Case(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What every case carries: what it is about, and where the expected answer was found."""
+
+    about: str = ""
+    source: str = ""
+
+
+class DueCase(Case, frozen=True, kw_only=True):
+    """Something received then, with this deadline, at this unit, is due then (Vietnam time)."""
+
+    received: dt.datetime
+    deadline: Deadline
+    unit: str
+    expected: dt.datetime
+
+
+class CountCase(Case, frozen=True, kw_only=True):
+    """So many divisions of a level (and kind, and parent) are in force on a day."""
+
+    level: Level
+    day: dt.date
+    expected: int
+    kind: str = ""
+    parent: str = ""
+
+
+class SuccessionCase(Case, frozen=True, kw_only=True):
+    """What a unit or division held on `born` is held on `day` by these codes, in any order."""
+
+    born: dt.date
+    day: dt.date
+    expected: tuple[str, ...]
+    unit: str = ""
+    division: str = ""
+
+
+class Cases(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One file of cases."""
+
+    due: tuple[DueCase, ...] = ()
+    counts: tuple[CountCase, ...] = ()
+    succession: tuple[SuccessionCase, ...] = ()
+
+
 class Province(Fact, frozen=True, kw_only=True):
     """Everything a pack says, in the order of its files; `map` are GeoJSON values by name."""
 
@@ -67,6 +112,7 @@ class Province(Fact, frozen=True, kw_only=True):
     report_categories: tuple[ReportCategory, ...] = ()
     rivers: tuple[River, ...] = ()
     public_types: tuple[PublicEntityType, ...] = ()
+    cases: tuple[Cases, ...] = ()
     map: dict[str, Any] = msgspec.field(default_factory=dict)
 
     @property

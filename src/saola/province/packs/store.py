@@ -1,6 +1,10 @@
-"""Reading a pack from its folder; a faulty file is refused by name, with what is wrong in it."""
+"""Reading a pack from its folder, and the compiled copy of the one that is loaded.
+
+A faulty file is refused by name, with what is wrong in it.
+"""
 
 import csv
+import hashlib
 import json
 import tomllib
 from collections.abc import Iterator
@@ -9,13 +13,14 @@ from typing import Any, TypeVar
 
 import msgspec
 
+from saola.kernel import files
 from saola.kernel.errors import Refusal
 from saola.province import limits, refusals
 from saola.province.calendar.model import CalendarData
 from saola.province.calendar.rules import Calendar
 from saola.province.codelists.model import CodeList
 from saola.province.divisions.model import Division
-from saola.province.packs.model import Manifest, Province
+from saola.province.packs.model import Cases, Manifest, Province
 from saola.province.procedures.model import Procedure
 from saola.province.rubrics.model import PublishedScore, Rubric
 from saola.province.situation.model import (
@@ -33,6 +38,15 @@ from saola.province.units.model import Unit
 T = TypeVar("T")
 
 PACKS = Path(__file__).parents[4] / "packs"
+PART = Path(__file__).parents[1]
+
+
+class Compiled(msgspec.Struct, frozen=True):
+    """A loaded pack: the folder it came from, the shape of the program that wrote it, its facts."""
+
+    folder: str
+    shape: str
+    province: Province
 
 
 class SystemsFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -105,8 +119,56 @@ def read(root: Path) -> Province:
         report_categories=situation.report_categories,
         rivers=situation.rivers,
         public_types=situation.public_types,
+        cases=tuple(_yaml(path, Cases) for path in _files(root, "cases/*.yaml")),
         map={path.stem: _json(path) for path in _files(root, "map/*.geojson")},
     )
+
+
+def write_compiled(place: Path, root: Path, province: Province) -> None:
+    """Put the compiled copy of the pack in `root` in place: whoever reads sees the old or it."""
+    compiled = Compiled(str(root.resolve()), _shape(), province)
+    files.put_in_place(place, msgspec.msgpack.encode(compiled, enc_hook=_plain))
+
+
+def read_compiled(place: Path, root: Path) -> Province | None:
+    """The compiled copy of the pack in `root`, if it is the loaded one.
+
+    Nothing when another pack is loaded, or when another version of the program wrote the copy.
+    """
+    try:
+        content = place.read_bytes()
+    except FileNotFoundError:
+        return None
+    told = msgspec.msgpack.decode(content, type=_Told)
+    if (told.folder, told.shape) != (str(root.resolve()), _shape()):
+        return None
+    return msgspec.msgpack.decode(content, type=Compiled, dec_hook=_rebuilt).province
+
+
+class _Told(msgspec.Struct):
+    """The beginning of a compiled copy, read before its facts."""
+
+    folder: str
+    shape: str
+
+
+def _shape() -> str:
+    """A digest of the program's own files that say what a pack is."""
+    digest = hashlib.sha256()
+    for path in sorted(PART.rglob("*.py")):
+        stat = path.stat()
+        digest.update(f"{path}|{stat.st_size}|{stat.st_mtime_ns}\n".encode())
+    return digest.hexdigest()
+
+
+def _plain(value: Any) -> Any:
+    assert isinstance(value, Calendar)
+    return value.data
+
+
+def _rebuilt(wanted: type, value: Any) -> Any:
+    assert wanted is Calendar
+    return Calendar(msgspec.convert(value, CalendarData))
 
 
 def _files(root: Path, pattern: str) -> Iterator[Path]:

@@ -21,7 +21,8 @@ class Unit(Dated, frozen=True, kw_only=True):
     `code` is its electronic code (QĐ 20/2020/QĐ-TTg), `parent` the agency above it, `division`
     the code of the territory it governs, if any, `successors` the agencies that took over its
     tasks. `opening` names the working hours of the calendar that it keeps. `group` is the group
-    it is ranked in (departments, districts, communes).
+    it is ranked in (departments, districts, communes). `former_codes` are its codes under earlier
+    rules (QCVN 102:2016/BTTTT), as they stand on old documents.
     """
 
     code: str
@@ -30,6 +31,7 @@ class Unit(Dated, frozen=True, kw_only=True):
     parent: str = ""
     division: str = ""
     successors: tuple[str, ...] = ()
+    former_codes: tuple[str, ...] = ()
     opening: str = "office"
     group: str = ""
     phone: str = ""

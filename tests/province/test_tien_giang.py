@@ -1,0 +1,112 @@
+"""Facts of the Tiền Giang pack that an officer of the province would check."""
+
+import datetime as dt
+
+import pytest
+
+from saola.province.api import Deadline, Level, TermUnit, UnitKind
+from saola.province.packs import store
+from saola.province.packs.lookup import Lookup
+
+BEFORE = dt.date(2023, 5, 7)
+AS_OF = dt.date(2025, 1, 4)
+MERGED = dt.date(2025, 7, 1)
+
+
+@pytest.fixture(scope="module")
+def found() -> Lookup:
+    """The pack, read once."""
+    return Lookup(store.read(store.folder("tien-giang")))
+
+
+def divisions(found: Lookup, day: dt.date, level: Level) -> list[str]:
+    """Codes of the divisions of a level on a day."""
+    return [one.code for one in found.divisions.in_force(day) if one.level is level]
+
+
+@pytest.mark.parametrize(
+    ("day", "districts", "communes"), [(BEFORE, 11, 172), (AS_OF, 11, 164), (MERGED, 0, 102)]
+)
+def test_the_map_of_each_day_has_its_districts_and_communes(found, day, districts, communes):
+    assert len(divisions(found, day, Level.DISTRICT)) == districts
+    assert len(set(divisions(found, day, Level.COMMUNE))) == communes
+
+
+def test_every_commune_and_district_of_the_map_shown_has_its_peoples_committee(found):
+    governed = {unit.division for unit in found.units.in_force(AS_OF) if unit.division}
+    assert governed == {one.code for one in found.divisions.in_force(AS_OF)}
+
+
+def test_every_commune_of_the_map_shown_has_a_point_and_lies_in_a_district(found):
+    for one in found.divisions.in_force(AS_OF):
+        assert one.lat is not None and one.lon is not None
+        if one.level is Level.COMMUNE:
+            assert found.divisions.at(one.parent, AS_OF) is not None
+
+
+def test_code_82_is_one_province_until_june_2025_and_another_afterwards(found):
+    assert found.divisions.at("82", AS_OF).name == "Tiền Giang"
+    assert found.divisions.at("82", MERGED).name == "Đồng Tháp"
+
+
+def test_ward_3_of_my_tho_is_today_in_the_ward_named_after_the_city(found):
+    heirs = found.divisions.heirs("28258", BEFORE, MERGED)
+    assert [one.name for one in heirs] == ["Mỹ Tho"]
+
+
+def test_the_name_ward_1_of_go_cong_moved_to_another_code(found):
+    assert found.divisions.at("28300", BEFORE).name == "Phường 4"
+    assert found.divisions.at("28300", AS_OF).name == "Phường 1"
+    assert [one.code for one in found.divisions.heirs("28303", BEFORE, AS_OF)] == ["28300"]
+
+
+def test_a_dossier_of_a_dissolved_commune_finds_the_one_that_took_it_over(found):
+    before = found.unit_of_division("28276", AS_OF)
+    assert before.name.vi == "Ủy ban nhân dân phường 10, thành phố Mỹ Tho"
+    assert found.handler(before.code, AS_OF, MERGED).name.vi == "Ủy ban nhân dân phường Trung An"
+
+
+def test_the_tasks_of_a_district_pass_to_its_communes_and_the_place_decides(found):
+    district = found.unit_of_division("815", AS_OF, Level.DISTRICT)
+    heir = found.handler(district.code, AS_OF, MERGED, place="28276")
+    assert heir.division == "28285"
+
+
+def test_departments_are_nineteen_and_vertical_agencies_five(found):
+    standing = found.units.in_force(AS_OF)
+    assert sum(unit.group == "departments" for unit in standing) == 19
+    assert sum(unit.group == "vertical" for unit in standing) == 5
+    assert sum(unit.kind is UnitKind.DISTRICT for unit in standing) == 11
+
+
+def test_every_successor_stands_on_the_day_it_takes_over(found):
+    for register in (found.units, found.divisions):
+        for row in register.rows:
+            assert all(register.at(code, row.until) for code in row.successors)
+
+
+def at(text: str) -> dt.datetime:
+    """A time in Vietnam."""
+    return dt.datetime.fromisoformat(text + "+07:00")
+
+
+@pytest.mark.parametrize(
+    ("received", "days", "due"),
+    [
+        ("2026-02-13T09:00:00", 1, "2026-02-23T17:00:00"),  # Tết 2026: nine days with the weekends
+        ("2026-02-13T15:00:00", 1, "2026-02-24T17:00:00"),  # from three o'clock on: the next day
+        ("2026-04-24T08:00:00", 1, "2026-04-28T17:00:00"),  # the Commemoration fell on a Sunday
+        ("2026-01-09T08:00:00", 1, "2026-01-10T17:00:00"),  # a Saturday worked for 2 January
+        ("2025-04-25T08:00:00", 3, "2025-04-29T17:00:00"),  # Saturday 26 April was worked
+    ],
+)
+def test_working_days_pass_over_holidays_and_count_swapped_saturdays(found, received, days, due):
+    deadline = Deadline(days, TermUnit.WORKING_DAY)
+    assert found.province.calendar.due(at(received), deadline) == at(due)
+
+
+def test_the_counter_is_open_on_saturday_but_the_clock_stands(found):
+    calendar = found.province.calendar
+    saturday = dt.date(2026, 3, 7)
+    assert calendar.spans(saturday, "counter")
+    assert not calendar.counts(saturday, "counter")

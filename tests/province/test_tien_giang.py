@@ -39,7 +39,8 @@ def test_every_commune_and_district_of_the_map_shown_has_its_peoples_committee(f
 
 def test_every_commune_of_the_map_shown_has_a_point_and_lies_in_a_district(found):
     for one in found.divisions.in_force(AS_OF):
-        assert one.lat is not None and one.lon is not None
+        assert one.lat is not None
+        assert one.lon is not None
         if one.level is Level.COMMUNE:
             assert found.divisions.at(one.parent, AS_OF) is not None
 

@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 export PYTHONPATH := src:.
 
 .DEFAULT_GOAL := help
-.PHONY: help up test check lint types contracts unit programs prepare doctor vendor
+.PHONY: help up test check bench lint types contracts unit programs prepare doctor vendor
 
 help: ## Show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -38,6 +38,9 @@ doctor: $(VENV)/run.stamp ## Say what is missing on this machine and how to mend
 	@$(BIN)/python -m saola.app doctor
 
 check: lint contracts types unit ## Everything quick: format, lint, types, contracts, tidy, unit tests
+
+bench: $(VENV)/dev.stamp ## Our figures beside their ceilings (PART= for one; PART=install too)
+	@$(BIN)/python -m bench $(PART)
 
 lint: $(VENV)/dev.stamp
 	$(BIN)/ruff format --check .

@@ -1,0 +1,75 @@
+"""A client that asks one thing over and over, cheap enough not to be what is measured."""
+
+import asyncio
+import contextlib
+import subprocess
+import sys
+import time
+
+import uvloop
+
+CONNECTIONS = 32
+PIPELINED = 4  # requests of a connection on their way at once
+WARM_S, MEASURED_S = 0.5, 2.0
+
+
+class _Client(asyncio.Protocol):
+    """Counts answers by their bytes: every answer to the same request has the same length."""
+
+    def __init__(self, question: bytes) -> None:
+        self.question = question
+        self.length = 0
+        self.held = 0
+        self.answers = 0
+
+    def connection_made(self, transport) -> None:
+        self.transport = transport
+        transport.write(self.question)
+
+    def data_received(self, data: bytes) -> None:
+        self.held += len(data)
+        if not self.length:  # the first answer comes alone
+            assert data.startswith(b"HTTP/1.1 200"), data[:200]
+            self.length = self.held
+            self.held = 0
+            self.transport.write(self.question * PIPELINED)
+            return
+        done, self.held = divmod(self.held, self.length)
+        if done:
+            self.answers += done
+            self.transport.write(self.question * done)
+
+
+def requests_per_second(port: int, path: str = "/alive") -> float:
+    """Answers a second to `GET path` of the server on `port`, over keep-alive connections."""
+
+    async def run() -> float:
+        question = f"GET {path} HTTP/1.1\r\nhost: bench\r\n\r\n".encode()
+        loop = asyncio.get_running_loop()
+        clients = [
+            (await loop.create_connection(lambda: _Client(question), "127.0.0.1", port))[1]
+            for _ in range(CONNECTIONS)
+        ]
+        await asyncio.sleep(WARM_S)
+        before, began = sum(client.answers for client in clients), time.perf_counter()
+        await asyncio.sleep(MEASURED_S)
+        answers, seconds = sum(client.answers for client in clients), time.perf_counter() - began
+        for client in clients:
+            client.transport.abort()
+        return (answers - before) / seconds
+
+    return uvloop.run(run())
+
+
+@contextlib.contextmanager
+def serving(name: str, *arguments: str):
+    """The port of a server of `bench.servers` in a process of its own."""
+    process = subprocess.Popen(  # noqa: S603 # it is this very program
+        [sys.executable, "-m", "bench.servers", name, *arguments], stdout=subprocess.PIPE
+    )
+    try:
+        yield int(process.stdout.readline())
+    finally:
+        process.terminate()
+        process.wait()
+        process.stdout.close()

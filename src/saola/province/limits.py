@@ -2,5 +2,4 @@
 
 PACK_FILE_BYTES_MAX = 16_000_000
 PACK_FILES_MAX = 500
-YEARS_AHEAD_MAX = 10  # how far a deadline is reckoned before the calendar is said to be missing
 DEADLINE_MAX = 1_000  # hours, days or months: more is a slip of the pen

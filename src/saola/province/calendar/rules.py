@@ -1,15 +1,15 @@
 """When something is due: exact arithmetic over the calendar's data, to the second."""
 
 import datetime as dt
-from collections.abc import Iterator
-from zoneinfo import ZoneInfo
 
 from saola.kernel.errors import Refusal
-from saola.province import limits, refusals
+from saola.province import refusals
+from saola.province.calendar import tables
 from saola.province.calendar.model import CalendarData, Deadline, Opening, Span, TermUnit
 
-VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
+VIETNAM = tables.VIETNAM
 DAY = dt.timedelta(days=1)
+HOUR = 3_600_000_000  # microseconds
 
 
 class Calendar:
@@ -28,6 +28,7 @@ class Calendar:
         self._openings: dict[str, list[Opening]] = {}
         for opening in data.openings:
             self._openings.setdefault(opening.code, []).append(opening)
+        self._years: dict[tuple[int, str], tables.Year] = {}
 
     def holiday(self, day: dt.date) -> str | None:
         """The Vietnamese name of the holiday on `day`, if it is one."""
@@ -53,18 +54,14 @@ class Calendar:
         calendar and end on the next counting day when they end on another (Civil Code 2015,
         articles 147 and 148).
         """
-        local = received_at.astimezone(VIETNAM)
         if deadline.unit is TermUnit.HOUR:
             return self.after_hours(received_at, deadline.value, opening)
-        day = self.received_on(local, opening)
+        day = self.received_on(received_at, opening)
         if deadline.unit is TermUnit.WORKING_DAY:
-            for _ in range(deadline.value):
-                day = self._next_counting(day + DAY, opening)
-        elif deadline.unit is TermUnit.DAY:
-            day = self._next_counting(day + deadline.value * DAY, opening)
-        else:
-            day = self._next_counting(_months_after(day, deadline.value), opening)
-        return self._closing(day, opening)
+            return self._closing_of_nth(day, deadline.value, opening)
+        if deadline.unit is TermUnit.DAY:
+            return self._closing_of_nth(day + deadline.value * DAY, 0, opening)
+        return self._closing_of_nth(_months_after(day, deadline.value), 0, opening)
 
     def received_on(self, at: dt.datetime, opening: str = "office") -> dt.date:
         """The day on which something that came at `at` counts as received."""
@@ -72,50 +69,59 @@ class Calendar:
         day = local.date()
         if self.counts(day, opening) and local.time() < self._opening(day, opening).cutoff:
             return day
-        return self._next_counting(day + DAY, opening)
+        table, index = self._counting(day + DAY, 0, opening)
+        return dt.date.fromordinal(table.days[index])
 
     def after_hours(self, start: dt.datetime, hours: float, opening: str = "office") -> dt.datetime:
-        """The instant at which `hours` (not negative) of counting time have passed."""
-        left = dt.timedelta(hours=hours)
-        for begin, end in self._counting_from(start, opening):
-            if end - begin >= left:
-                return (begin + left).astimezone(dt.UTC)
-            left -= end - begin
-        raise AssertionError("an endless calendar ended")
+        """The instant at which `hours` (not negative) of counting time have passed.
+
+        With no hours it is the first counting instant from `start` on.
+        """
+        left, at = round(hours * HOUR), tables.micros(start)
+        year = start.astimezone(VIETNAM).year
+        while True:
+            table = self._year(year, opening)
+            reached = table.reached(at, left)
+            if reached is not None:
+                return tables.instant(reached)
+            left -= table.total - table.elapsed(at)
+            year += 1
+            at = tables.micros(dt.datetime(year, 1, 1, tzinfo=VIETNAM))
 
     def working_hours_between(
         self, start: dt.datetime, end: dt.datetime, opening: str = "office"
     ) -> float:
         """Counting hours from `start` to `end`; negative when `end` comes first."""
-        if end < start:
+        first, last = start.astimezone(VIETNAM).year, end.astimezone(VIETNAM).year
+        if last < first:
             return -self.working_hours_between(end, start, opening)
-        total = dt.timedelta()
-        for begin, finish in self._counting_from(start, opening):
-            if begin >= end:
-                break
-            total += min(finish, end) - begin
-        return total.total_seconds() / 3600
+        counted = self._year(last, opening).elapsed(tables.micros(end))
+        counted -= self._year(first, opening).elapsed(tables.micros(start))
+        counted += sum(self._year(year, opening).total for year in range(first, last))
+        return counted / HOUR
 
-    def _counting_from(
-        self, start: dt.datetime, opening: str
-    ) -> Iterator[tuple[dt.datetime, dt.datetime]]:
-        day = start.astimezone(VIETNAM).date()
+    def _year(self, year: int, opening: str) -> tables.Year:
+        if (year, opening) not in self._years:
+            self._years[year, opening] = tables.Year(
+                year, lambda day: self._spans(day, opening, counting=True)
+            )
+        return self._years[year, opening]
+
+    def _counting(self, day: dt.date, ordinal: int, opening: str) -> tuple[tables.Year, int]:
+        """The table and index of the `ordinal`-th counting day, 0 being the first from `day` on."""
+        year, since = day.year, day.toordinal()
         while True:
-            for span in self._spans(day, opening, counting=True):
-                begin, end = _at(day, span.start), _at(day, span.end)
-                if end > start:
-                    yield max(begin, start), end
-            day += DAY
+            table = self._year(year, opening)
+            index = table.day_at(since)
+            if index is not None and index + ordinal < len(table.days):
+                return table, index + ordinal
+            ordinal -= 0 if index is None else len(table.days) - index
+            year += 1
+            since = 0
 
-    def _next_counting(self, day: dt.date, opening: str) -> dt.date:
-        limit = day + dt.timedelta(days=365 * limits.YEARS_AHEAD_MAX)
-        while not self.counts(day, opening):
-            day += DAY
-            assert day < limit, f"opening {opening} never counts"
-        return day
-
-    def _closing(self, day: dt.date, opening: str) -> dt.datetime:
-        return _at(day, self._spans(day, opening, counting=True)[-1].end).astimezone(dt.UTC)
+    def _closing_of_nth(self, day: dt.date, ordinal: int, opening: str) -> dt.datetime:
+        table, index = self._counting(day, ordinal, opening)
+        return tables.instant(table.closings[index])
 
     def _spans(self, day: dt.date, opening: str, *, counting: bool) -> tuple[Span, ...]:
         if day.year not in self.data.years:
@@ -134,10 +140,6 @@ class Calendar:
             if opening.in_force(day):
                 return opening
         raise AssertionError(f"no opening {code} on {day}: the checker refuses such a pack")
-
-
-def _at(day: dt.date, time: dt.time) -> dt.datetime:
-    return dt.datetime.combine(day, time, tzinfo=VIETNAM)
 
 
 def _months_after(day: dt.date, months: int) -> dt.date:

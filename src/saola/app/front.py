@@ -5,6 +5,7 @@ import signal
 
 import uvloop
 
+from saola.ioc.live import front as live
 from saola.kernel import settings, telemetry
 from saola.kernel.http.application import Application
 from saola.kernel.http.message import Request, Response, json_response
@@ -14,7 +15,7 @@ from saola.kernel.plugins import Service
 from saola.scp import front as scp
 
 # What `saola serve NAME` runs; `front` is all of them.
-SERVICES = {"scp": scp.service}
+SERVICES = {"scp": scp.service, "live": live.service}
 
 log = telemetry.logger("front")
 

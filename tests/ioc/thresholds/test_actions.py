@@ -4,7 +4,7 @@ from saola.ioc.incidents import store as incidents
 from saola.ioc.incidents.model import Severity
 from saola.ioc.thresholds import actions, jobs
 from saola.ioc.thresholds.model import News
-from saola.ioc.thresholds.notices import readings
+from saola.ioc.thresholds.notices import SUBSCRIPTION, readings
 from saola.kernel import events, orm
 from saola.province import api as province
 from saola.scp.events import EntityNotified
@@ -13,7 +13,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.stores, pytest.mark.usefixtures
 
 
 def notice(value, at, station="s1", **facts):
-    given = {"subscription": jobs.SUBSCRIPTION, "changed": ("salinity", "dateObserved")} | facts
+    given = {"subscription": SUBSCRIPTION, "changed": ("salinity", "dateObserved")} | facts
     return EntityNotified(
         entity=f"urn:ngsi-ld:WaterQualityObserved:{station}",
         type="WaterQualityObserved",

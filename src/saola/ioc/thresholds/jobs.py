@@ -1,7 +1,7 @@
 """Timed doors and event handlers of the rules."""
 
 from saola.ioc.thresholds import actions
-from saola.ioc.thresholds.notices import readings
+from saola.ioc.thresholds.notices import SUBSCRIPTION, readings
 from saola.kernel.db import Tx
 from saola.kernel.events import Envelope, Handler
 from saola.kernel.plugins import Job
@@ -9,7 +9,6 @@ from saola.province import api as province
 from saola.scp import api as scp
 from saola.scp.events import EntityNotified
 
-SUBSCRIPTION = "urn:ngsi-ld:Subscription:saola-ioc"
 SUBSCRIBE_EVERY_S = 30.0
 
 

@@ -10,6 +10,7 @@ from saola.province.api import Quantity
 from saola.scp.events import EntityNotified
 
 PREFIX = "urn:ngsi-ld:"
+SUBSCRIPTION = "urn:ngsi-ld:Subscription:saola-ioc"
 
 
 def readings(notice: EntityNotified, quantities: Iterable[Quantity]) -> list[Reading]:

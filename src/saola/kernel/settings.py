@@ -138,6 +138,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         """Loopback port of the simulated outside world."""
         return self.port + 3
 
+    @property
+    def simulated_mail_port(self) -> int:
+        """Loopback port of the simulated mail server (SMTP)."""
+        return self.port + 4
+
 
 def read(environ: Mapping[str, str]) -> Settings:
     """Read settings from `environ`.

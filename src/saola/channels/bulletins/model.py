@@ -1,0 +1,51 @@
+"""A bulletin as a value."""
+
+import datetime as dt
+
+import msgspec
+
+# The risk levels of Decision 18/2021/QĐ-TTg; 0 is news without a warning.
+LEVELS = (
+    ("Thông tin", "Information"),
+    ("Cấp 1: rủi ro nhỏ", "Level 1: minor risk"),
+    ("Cấp 2: rủi ro trung bình", "Level 2: moderate risk"),
+    ("Cấp 3: rủi ro lớn", "Level 3: great risk"),
+    ("Cấp 4: rủi ro rất lớn", "Level 4: very great risk"),
+    ("Cấp 5: thảm họa", "Level 5: disaster"),
+)
+KINDS = {
+    "salinity": ("Xâm nhập mặn", "Salinity intrusion"),
+    "flood": ("Ngập lụt, triều cường", "Flood and high tide"),
+    "storm": ("Bão, áp thấp nhiệt đới", "Storm"),
+    "air": ("Chất lượng không khí", "Air quality"),
+    "water": ("Cấp nước", "Water supply"),
+    "power": ("Cấp điện", "Power supply"),
+    "traffic": ("Giao thông", "Traffic"),
+    "health": ("Y tế, dịch bệnh", "Health"),
+    "other": ("Thông báo khác", "Other news"),
+}
+
+
+class Bulletin(msgspec.Struct, frozen=True, kw_only=True):
+    """What the people are told, in both languages.
+
+    `level` is 0 to 5; `area` are division codes, none for the whole province; `source` says where
+    the facts come from; it holds from `since` until before `until` unless withdrawn.
+    """
+
+    id: str
+    key: str
+    kind: str
+    level: int
+    title_vi: str
+    title_en: str
+    text_vi: str
+    text_en: str
+    area: tuple[str, ...]
+    source: str
+    issued_by: str
+    published_at: dt.datetime
+    since: dt.datetime
+    until: dt.datetime
+    withdrawn_at: dt.datetime | None = None
+    withdrawn_why: str = ""

@@ -1,0 +1,1 @@
+"""Messages to one person by e-mail, SMS or push: written, sent, tried again, given up visibly."""

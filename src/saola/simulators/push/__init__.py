@@ -1,0 +1,1 @@
+"""A push provider in the manner of messaging apps' notification interfaces."""

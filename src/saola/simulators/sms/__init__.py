@@ -1,0 +1,1 @@
+"""A provider of brand-name SMS: takes messages over HTTP, answers with its own codes."""

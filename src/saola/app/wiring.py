@@ -1,5 +1,6 @@
 """The one list of what the parts contribute to the worker; order is the order of registration."""
 
+from saola.app import lag
 from saola.app.bridges import CONTRIBUTION as BRIDGES
 from saola.architecture.contribution import CONTRIBUTION as ARCHITECTURE
 from saola.channels.contribution import CONTRIBUTION as CHANNELS
@@ -12,7 +13,7 @@ from saola.lgsp.contribution import CONTRIBUTION as LGSP
 from saola.parindex.contribution import CONTRIBUTION as PARINDEX
 from saola.scp.contribution import CONTRIBUTION as SCP
 
-CONTRIBUTIONS: tuple[Contribution, ...] = (
+PARTS: tuple[Contribution, ...] = (
     IDENTITY,
     SCP,
     LGSP,
@@ -24,3 +25,4 @@ CONTRIBUTIONS: tuple[Contribution, ...] = (
     CITYAPPS,
     BRIDGES,
 )
+CONTRIBUTIONS = (*PARTS, lag.contribution(PARTS))

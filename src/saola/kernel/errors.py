@@ -21,6 +21,8 @@ class Kind(enum.Enum):
     TOO_MANY = "too_many"
     NOT_IMPLEMENTED = "not_implemented"
     UNAVAILABLE = "unavailable"
+    BAD_UPSTREAM = "bad_upstream"
+    LATE_UPSTREAM = "late_upstream"
 
 
 class RefusalCode(msgspec.Struct, frozen=True):

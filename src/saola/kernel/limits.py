@@ -9,6 +9,7 @@ http_head_seconds_max = 15
 http_body_seconds_max = 60
 http_idle_seconds_max = 75
 http_connections_max = 4096
+http_backlog_max = 1024  # connections that wait to be taken
 event_body_bytes_max = 256 * 1024
 event_attempts_max = 10
 page_items_max = 1000

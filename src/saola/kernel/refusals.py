@@ -56,3 +56,21 @@ FAULT = RefusalCode(
     "Hệ thống gặp lỗi, đã ghi nhận; mã theo dõi {trace}",
     "Something failed here and was recorded; trace {trace}",
 )
+UPSTREAM_UNREACHABLE = RefusalCode(
+    "upstream_unreachable",
+    Kind.BAD_UPSTREAM,
+    "Không kết nối được với hệ thống phía sau, xin thử lại sau",
+    "The system behind this one cannot be reached, try again later",
+)
+UPSTREAM_UNSOUND = RefusalCode(
+    "upstream_unsound",
+    Kind.BAD_UPSTREAM,
+    "Hệ thống phía sau trả lời không đúng quy cách: {why}",
+    "The system behind this one gave an unsound answer: {why}",
+)
+UPSTREAM_LATE = RefusalCode(
+    "upstream_late",
+    Kind.LATE_UPSTREAM,
+    "Hệ thống phía sau không trả lời kịp, xin thử lại sau",
+    "The system behind this one did not answer in time, try again later",
+)

@@ -23,6 +23,8 @@ STATUS = {
     Kind.TOO_MANY: 429,
     Kind.NOT_IMPLEMENTED: 501,
     Kind.UNAVAILABLE: 503,
+    Kind.BAD_UPSTREAM: 502,
+    Kind.LATE_UPSTREAM: 504,
 }
 
 
@@ -30,7 +32,8 @@ class Request(msgspec.Struct, kw_only=True):
     """One HTTP request.
 
     `path` is as sent, without the query, still percent-encoded; the server has refused dot segments
-    and control characters. `values` are the decoded path values of the route. Header names are
+    and control characters. `values` are the decoded path values of the route, `route` its
+    name. Header names are
     lower case; a repeated header is joined with `, `. `peer` is the client's address.
     """
 
@@ -42,6 +45,7 @@ class Request(msgspec.Struct, kw_only=True):
     peer: str = ""
     trace: str = ""
     values: Mapping[str, str] = {}
+    route: str = "none"
 
     def header(self, name: str, default: str = "") -> str:
         """A header by its lower-case name."""

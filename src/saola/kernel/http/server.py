@@ -42,7 +42,9 @@ class Server:
     async def start(self, host: str, port: int) -> None:
         """Listen; OSError when the address is taken."""
         loop = asyncio.get_running_loop()
-        self._listening = await loop.create_server(lambda: _Connection(self), host, port)
+        self._listening = await loop.create_server(
+            lambda: _Connection(self), host, port, backlog=limits.http_backlog_max
+        )
         self._sweeping = loop.create_task(self._sweep())
 
     @property

@@ -3,7 +3,10 @@
 import datetime as dt
 
 from saola.architecture import api as architecture
+from saola.architecture.events import SystemAccepted
 from saola.kernel import clock, orm
+from saola.kernel.db import Tx
+from saola.kernel.events import Envelope, Handler
 from saola.kernel.plugins import Contribution, Job
 from saola.lgsp import api as lgsp
 
@@ -36,6 +39,13 @@ def system_of(identifier: str) -> str:
     return places[SYSTEM_PLACE] if len(places) > SYSTEM_PLACE else identifier
 
 
+def register_accepted_system(envelope: Envelope, _tx: Tx) -> None:
+    """A system that an architect accepted may ask for contracts at the exchange."""
+    told = envelope.as_a(SystemAccepted)
+    lgsp.register_system(told.code, told.name_vi, told.name_en, told.owner)
+
+
 CONTRIBUTION = Contribution(
+    handlers=(Handler("lgsp.systems", (SystemAccepted,), register_accepted_system),),
     jobs=(Job("architecture.observed", COPY_EVERY_S, copy_observed_flows),),
 )

@@ -28,6 +28,7 @@ COMMANDS = {
     "prepare": Command("migrate, load the pack, collect static files, make demo accounts", True),
     "pack": Command("check a province pack, or load it into this installation", False),
     "doctor": Command("say what is missing on this machine and how to mend it", False),
+    "evidence": Command("check the exchange's evidence log, or one receipt", False),
     "events": Command("show failed events, or replay a handler", True),
 }
 

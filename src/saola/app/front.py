@@ -12,10 +12,11 @@ from saola.kernel.http.message import Request, Response, json_response
 from saola.kernel.http.routing import Route, Router
 from saola.kernel.http.server import Server
 from saola.kernel.plugins import Service
+from saola.lgsp import front as lgsp
 from saola.scp import front as scp
 
 # What `saola serve NAME` runs; `front` is all of them.
-SERVICES = {"scp": scp.service, "live": live.service}
+SERVICES = {"scp": scp.service, "lgsp": lgsp.service, "live": live.service}
 
 log = telemetry.logger("front")
 

@@ -5,6 +5,8 @@ from django.core.management import call_command
 from saola.app.demo import accounts
 from saola.kernel import audit, events, settings
 from saola.kernel.db import store
+from saola.lgsp import api as lgsp
+from saola.lgsp import storage
 from saola.province.packs import actions as packs
 
 DATA_PLANE_STORES = ("scp", "lgsp")
@@ -28,9 +30,15 @@ def databases() -> None:
             events.prepare(tx)
 
 
+def exchange() -> None:
+    """Nền tảng chia sẻ dữ liệu: hệ thống, dịch vụ, thoả thuận của gói tỉnh · the exchange."""
+    storage.prepare()
+    lgsp.load_pack()
+
+
 def static_files() -> None:
     """Tệp tĩnh của trang · static files."""
     call_command("collectstatic", verbosity=0, interactive=False)
 
 
-STEPS = (province_pack, databases, static_files, accounts.prepare)
+STEPS = (province_pack, databases, exchange, static_files, accounts.prepare)

@@ -32,6 +32,7 @@ __all__ = [
     "flows",
     "load_pack",
     "organisations",
+    "register_system",
     "services",
     "systems",
 ]
@@ -110,6 +111,14 @@ def evidence_size() -> int:
     """How many exchanges the log has filed, by its newest signed checkpoint."""
     checkpoint = shelf.shelf().checkpoint()
     return 0 if checkpoint is None else checkpoint.size
+
+
+def register_system(code: str, name_vi: str, name_en: str, owner: str) -> None:
+    """Let an accepted system on the exchange, where it may ask for contracts.
+
+    `owner` is an agency code or words. A system that is registered already stays as it is.
+    """
+    loading.register_system(code, name_vi, name_en, owner)
 
 
 def load_pack() -> None:

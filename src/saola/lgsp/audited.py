@@ -14,6 +14,9 @@ EXPIRED = declare("lgsp.contract.expired", "Thoả thuận hết hiệu lực", 
 LOADED = declare(
     "lgsp.registry.loaded", "Nạp hệ thống, dịch vụ từ gói tỉnh", "Loaded systems and services"
 )
+REGISTERED = declare(
+    "lgsp.system.registered", "Ghi nhận hệ thống vào nền tảng", "Registered a system"
+)
 RECEIPT_TAKEN = declare(
     "lgsp.receipt.taken", "Tải biên nhận trao đổi", "Downloaded a receipt of an exchange"
 )

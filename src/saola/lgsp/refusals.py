@@ -140,3 +140,15 @@ EVIDENCE_STOPPED = RefusalCode(
     "Không ghi được nhật ký chứng cứ; tạm dừng trao đổi",
     "Evidence cannot be written; exchanges are halted",
 )
+PROVIDER_BUSY = RefusalCode(
+    "provider_busy",
+    Kind.TOO_MANY,
+    "Nơi cung cấp đang quá tải; thử lại sau {retry_s} giây",
+    "The provider is too busy; try again in {retry_s} seconds",
+)
+NO_CREDENTIALS = RefusalCode(
+    "no_credentials",
+    Kind.UNAVAILABLE,
+    "Chưa cài tài khoản kết nối {platform}; đặt vào var/keys/national/{platform}.json",
+    "No credentials for {platform}; put them into var/keys/national/{platform}.json",
+)

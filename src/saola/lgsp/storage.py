@@ -10,14 +10,24 @@ _ready: set[str] = set()
 _lock = threading.Lock()
 
 
+def database() -> Database:
+    """The store, whose tables `prepare` makes."""
+    return store("lgsp")
+
+
 def prepare() -> Database:
     """The store with its tables; made at the first call of a process."""
-    database = store("lgsp")
-    key = f"{database.url} {database.path}"
+    lgsp = database()
+    make_tables(lgsp)
+    return lgsp
+
+
+def make_tables(lgsp: Database) -> None:
+    """Bring the tables up to this version, once in a process."""
+    key = f"{lgsp.url} {lgsp.path}"
     with _lock:
         if key not in _ready:
-            with database.transaction() as tx:
+            with lgsp.transaction() as tx:
                 events.prepare(tx)
-            database.migrate(Path(__file__).parent / "schema")
+            lgsp.migrate(Path(__file__).parent / "schema")
             _ready.add(key)
-    return database

@@ -1,5 +1,6 @@
 """The log's signing key: made once, kept in `var/keys`, its public half in `var/public`."""
 
+import hmac
 import os
 import re
 from pathlib import Path
@@ -21,19 +22,28 @@ def origin() -> str:
 
 def signer() -> Signer:
     """The signer of this installation's log; its key is made at the first call."""
-    path = settings.current().var / "keys" / "evidence.ed25519"
-    if not path.exists():
-        _make(path)
-    name, _, seed = path.read_text(encoding="ascii").strip().partition(" ")
-    try:
-        made = Signer(name, bytes.fromhex(seed))
-    except ValueError as broken:
-        raise Fault("the key of the evidence log cannot be read") from broken
+    made = Signer(*_read())
     public = settings.current().var / "public" / "evidence.vkey"
     if not public.exists():
         public.parent.mkdir(parents=True, exist_ok=True)
         public.write_text(made.vkey + "\n", encoding="ascii")
     return made
+
+
+def veil() -> bytes:
+    """The secret that turns a user's id into a stand-in for the log; it follows from the key."""
+    return hmac.digest(_read()[1], b"saola evidence: who acted", "sha256")
+
+
+def _read() -> tuple[str, bytes]:
+    path = settings.current().var / "keys" / "evidence.ed25519"
+    if not path.exists():
+        _make(path)
+    name, _, seed = path.read_text(encoding="ascii").strip().partition(" ")
+    try:
+        return name, bytes.fromhex(seed)
+    except ValueError as broken:
+        raise Fault("the key of the evidence log cannot be read") from broken
 
 
 def _make(path: Path) -> None:

@@ -33,6 +33,9 @@ class Service(msgspec.Struct, frozen=True, kw_only=True):
     timeout_s: float = 10.0
     endpoints: tuple[Endpoint, ...] = ()
     openapi: str = ""
+    title_vi: str = ""
+    title_en: str = ""
+    fields: tuple[str, ...] = ()
 
 
 class Contract(msgspec.Struct, frozen=True, kw_only=True):

@@ -1,5 +1,7 @@
 """The verbs of the registry: ask, decide, load, publish; each audited, each told as an event."""
 
+import datetime as dt
+
 from saola.identity.tokens import Principal
 from saola.kernel import audit, clock, events, ids, orm, telemetry
 from saola.kernel.audit import Act, Action
@@ -39,7 +41,7 @@ def request_contract(asker: Principal, ask: Ask) -> str:
         rules.check_ask(ask, service, clock.today())
         if covering := store.live_contract(ask.consumer, ask.service, ask.purpose):
             raise Refusal(refusals.CONTRACT_EXISTS, id=covering)
-        made = _asked(ask, asker.id)
+        made = _asked(ask, asker.id, answer_due(clock.now(), service.owner_unit))
         store.add_contract(made)
         audit.record(
             tx,
@@ -122,7 +124,7 @@ def _told(version: int) -> None:
 
 def prepared(ask: Ask, by: str) -> Contract:
     """A contract of the pack: asked for and approved by whoever loads it, marked as such."""
-    asked = _asked(ask, by)
+    asked = _asked(ask, by, clock.now())
     return Contract(
         id=asked.id,
         ask=ask,
@@ -140,8 +142,7 @@ def prepared(ask: Ask, by: str) -> Contract:
     )
 
 
-def _asked(ask: Ask, by: str) -> Contract:
-    now = clock.now()
+def _asked(ask: Ask, by: str, due_at: dt.datetime) -> Contract:
     return Contract(
         id=str(ids.new()),
         ask=ask,
@@ -151,8 +152,8 @@ def _asked(ask: Ask, by: str) -> Contract:
         state=REQUESTED,
         reason="",
         requested_by=by,
-        requested_at=now,
-        due_at=answer_due(now),
+        requested_at=clock.now(),
+        due_at=due_at,
     )
 
 

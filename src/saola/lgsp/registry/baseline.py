@@ -8,17 +8,16 @@ import datetime as dt
 
 from saola.lgsp.registry.model import Ask, Organisation, Service, System
 
+# Decree 118/2025 replaced 61/2018 and 107/2021, Decree 278/2025 replaced 47/2020 (both of 2025, as
+# reported); which article carries each exchange has not been checked, and the contracts say so.
+UNVERIFIED = "(điều khoản chưa thẩm tra · articles not verified)"
+
 ORGANISATIONS = (
     Organisation(code="BCA", name_vi="Bộ Công an", name_en="Ministry of Public Security"),
     Organisation(
         code="TTDLQG", name_vi="Trung tâm Dữ liệu quốc gia", name_en="National Data Centre"
     ),
 )
-
-
-def own_organisation(code: str, name_vi: str, name_en: str) -> Organisation:
-    """The province itself."""
-    return Organisation(code=code, name_vi=name_vi, name_en=name_en, unit_code=code)
 
 
 def systems(own: str) -> tuple[System, ...]:
@@ -118,7 +117,7 @@ def asks(since: dt.date) -> tuple[Ask, ...]:
             service="population",
             purpose="tthc.prefill",
             purpose_text="Điền sẵn và kiểm tra thông tin người nộp hồ sơ thủ tục hành chính",
-            legal_basis="Nghị định 107/2021/NĐ-CP; Nghị định 194/2025/NĐ-CP",
+            legal_basis=f"Nghị định 118/2025/NĐ-CP; Nghị định 278/2025/NĐ-CP {UNVERIFIED}",
             fields=(
                 "found",
                 "matches",
@@ -139,7 +138,7 @@ def asks(since: dt.date) -> tuple[Ask, ...]:
             service="national-portal",
             purpose="tthc.progress",
             purpose_text="Đồng bộ trạng thái, tiến độ xử lý hồ sơ",
-            legal_basis="Nghị định 61/2018/NĐ-CP; Nghị định 107/2021/NĐ-CP",
+            legal_basis=f"Nghị định 118/2025/NĐ-CP; Thông tư 03/2025/TT-VPCP {UNVERIFIED}",
             fields=("*",),
             endpoints=(("GET", "/dossiers/*"), ("PUT", "/dossiers/*"), ("POST", "/progress")),
             per_minute=1_200,
@@ -151,7 +150,7 @@ def asks(since: dt.date) -> tuple[Ask, ...]:
             service="payment",
             purpose="tthc.payment",
             purpose_text="Thu phí, lệ phí, nghĩa vụ tài chính của hồ sơ",
-            legal_basis="Nghị định 45/2020/NĐ-CP",
+            legal_basis=f"Nghị định 45/2020/NĐ-CP {UNVERIFIED}",
             fields=("*",),
             endpoints=(("POST", "/orders"), ("GET", "/orders/*")),
             per_minute=600,

@@ -240,6 +240,9 @@ def _in_force(service: Service) -> rules_in_force.Service:
         timeout_s=service.timeout_s,
         endpoints=_endpoints(service.endpoints),
         openapi=service.openapi,
+        title_vi=service.title_vi,
+        title_en=service.title_en,
+        fields=service.fields,
     )
 
 

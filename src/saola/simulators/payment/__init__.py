@@ -1,0 +1,1 @@
+"""The national online payment platform, simulated: signed orders, a page to pay on."""

@@ -1,0 +1,1 @@
+"""NGSP with the population database behind it, simulated: sign-in, then SOAP."""

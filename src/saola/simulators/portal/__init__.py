@@ -1,0 +1,1 @@
+"""The national public-service portal's interface, simulated: sessions, dossiers, progress."""

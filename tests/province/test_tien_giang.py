@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from saola.province.api import Deadline, Level, TermUnit, UnitKind
+from saola.province.api import Deadline, Level, ReadingKind, TermUnit, UnitKind
 from saola.province.packs import store
 from saola.province.packs.lookup import Lookup
 
@@ -111,3 +111,47 @@ def test_the_counter_is_open_on_saturday_but_the_clock_stands(found):
     saturday = dt.date(2026, 3, 7)
     assert calendar.spans(saturday, "counter")
     assert not calendar.counts(saturday, "counter")
+
+
+def measured(found: Lookup, quantity: str) -> list:
+    """What was really measured, in order of time."""
+    return [
+        one
+        for one in found.province.readings
+        if one.quantity == quantity and one.kind is ReadingKind.MEASURED
+    ]
+
+
+def test_more_than_a_hundred_published_figures_can_be_replayed_in_order(found):
+    rows = measured(found, "salinity") + measured(found, "water_level")
+    assert len(rows) >= 100
+    assert all(row.source for row in rows)
+    times = [one.at for one in found.province.readings]
+    assert times == sorted(times)
+
+
+def test_the_replay_crosses_one_and_four_per_mille_at_xuan_hoa_and_falls_again(found):
+    values = [one.value for one in measured(found, "salinity") if one.station == "xuan-hoa"]
+    peak = values.index(8.85)
+    assert min(values[:peak]) < 4 < values[peak]
+    assert values[-1] < 1
+
+
+def test_high_water_of_november_2025_stood_26_centimetres_above_alarm_iii_at_my_tho(found):
+    highest = max(one.value for one in measured(found, "water_level") if one.station == "my-tho")
+    third = next(one.at for one in found.levels("my-tho", "water_level") if one.level == 3)
+    assert round(highest - third, 2) == 0.26
+
+
+def test_four_per_mille_is_the_legal_boundary(found):
+    last = found.levels("xuan-hoa", "salinity")[-1]
+    assert (last.at, "18/2021/QĐ-TTg" in last.legal_ref) == (4, True)
+
+
+def test_published_distances_from_the_mouth_are_kept(found):
+    printed = {"xuan-hoa": 42, "lac-hong": 46, "xoai-hot": 51, "kinh-xang": 55, "phu-phong": 64}
+    assert {code: found.station(code).river_km for code in printed} == printed
+
+
+def test_seven_categories_of_reports_are_those_the_province_published(found):
+    assert len(found.province.report_categories) == 7

@@ -1,0 +1,1 @@
+"""What the province looks like now: stations by level, figures with source and age, the map."""

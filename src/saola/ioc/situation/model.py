@@ -1,0 +1,66 @@
+"""What a station last sent, and the figures of the tiles."""
+
+import datetime as dt
+
+import msgspec
+
+from saola.province.api import Text
+
+
+class StationState(msgspec.Struct, frozen=True, kw_only=True):
+    """One quantity at one station, now.
+
+    `value` is in `unit`, None when it never sent. `level` is 0 below every alarm level. `at` is
+    when the value was observed here; `recorded_at` when it was really measured, if it is replayed.
+    """
+
+    station: str
+    name: Text
+    lat: float
+    lon: float
+    quantity: str
+    quantity_name: Text
+    unit: str
+    entity: str
+    value: float | None = None
+    level: int = 0
+    level_name: Text | None = None
+    at: dt.datetime | None = None
+    recorded_at: dt.datetime | None = None
+    stale: bool = True
+    source: str = ""
+    river: str = ""
+    river_km: float | None = None
+
+    @property
+    def key(self) -> str:
+        """What names it on the page."""
+        return f"{self.quantity}-{self.station}"
+
+
+class Measure(msgspec.Struct, frozen=True, kw_only=True):
+    """A figure: None when it cannot be told; `at` is the age of what it was told from."""
+
+    value: float | None
+    at: dt.datetime | None
+    source: Text
+
+
+class Tile(msgspec.Struct, frozen=True, kw_only=True):
+    """An indicator of the pack with its figure; `good` None when there is no target."""
+
+    code: str
+    name: Text
+    unit: Text
+    measure: Measure
+    good: bool | None = None
+
+
+class Isohaline(msgspec.Struct, frozen=True, kw_only=True):
+    """How far inland a salinity reaches, in km from the mouth.
+
+    `beyond` says that it lies above the last station, `km` being that station's.
+    """
+
+    km: float
+    beyond: bool = False

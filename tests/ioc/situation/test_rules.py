@@ -1,0 +1,140 @@
+import datetime as dt
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from saola.ioc.situation import rules
+from saola.ioc.situation.model import StationState
+from saola.province.api import AlarmLevel, Indicator, Quantity, Station, Text
+
+NOW = dt.datetime(2026, 3, 2, 1, 0, tzinfo=dt.UTC)
+WORDS = Text("Mặn", "Salt")
+LEVELS = tuple(AlarmLevel(level=n, at=at, name=WORDS) for n, at in ((1, 0.5), (2, 1.0), (4, 4.0)))
+SALINITY = Quantity(
+    code="salinity",
+    name=WORDS,
+    unit="‰",
+    low=0,
+    high=40,
+    stale_after_s=3600,
+    entity_type="WaterQualityObserved",
+    attribute="salinity",
+    levels=LEVELS,
+)
+STATION = Station(
+    code="s1", name=WORDS, lat=10.0, lon=106.0, quantities=("salinity",), source="bản tin"
+)
+
+
+def entity(value, at="2026-03-02T00:30:00Z", **more):
+    return {"salinity": {"type": "Property", "value": value, "observedAt": at}, **more}
+
+
+def state(found):
+    return rules.state_of(STATION, SALINITY, LEVELS, found, NOW)
+
+
+def at_km(km, value, stale=False, river="tieu"):
+    return StationState(
+        station=f"s{km}",
+        name=WORDS,
+        lat=0,
+        lon=0,
+        quantity="salinity",
+        quantity_name=WORDS,
+        unit="‰",
+        entity="urn:x:y",
+        value=value,
+        at=NOW,
+        stale=stale,
+        river=river,
+        river_km=km,
+    )
+
+
+def test_a_station_shows_its_value_with_level_age_and_source():
+    found = state(entity(1.2, source={"type": "Property", "value": "Đài KTTV"}))
+    assert (found.value, found.level, found.stale, found.source) == (1.2, 2, False, "Đài KTTV")
+
+
+def test_an_old_value_is_stale_and_a_replayed_one_says_when_it_was_measured():
+    assert state(entity(1.2, "2026-03-01T23:59:59Z")).stale
+    replayed = entity(1.2)
+    replayed["salinity"]["recordedAt"] = {"type": "Property", "value": "2024-03-10T07:00:00Z"}
+    assert state(replayed).recorded_at == dt.datetime(2024, 3, 10, 7, tzinfo=dt.UTC)
+
+
+@pytest.mark.parametrize(
+    "found",
+    [
+        None,
+        {},
+        {"salinity": "1.2"},
+        entity("high"),
+        entity(True),
+        entity(None),
+        entity(float("nan")),
+    ],
+)
+def test_what_is_no_figure_is_shown_as_none(found):
+    assert state(found).value is None
+    assert state(found).stale
+
+
+@pytest.mark.parametrize("at", ["", "yesterday", "2026-03-02T00:30:00", 7, None])
+def test_a_value_without_a_time_counts_as_stale(at):
+    assert state(entity(1.2, at)).stale
+
+
+@given(st.floats(0, 40), st.floats(0, 40))
+def test_a_higher_value_never_has_a_lower_level(one, other):
+    levels = [
+        found.level if (found := rules.level_of(value, LEVELS)) else 0
+        for value in sorted((one, other))
+    ]
+    assert levels == sorted(levels)
+
+
+def test_the_isohaline_lies_between_the_stations_around_it():
+    line = rules.isohaline([at_km(5, 8.0), at_km(25, 2.0)], 4.0)
+    assert line.km == pytest.approx(15.0)
+    assert not line.beyond
+
+
+def test_nothing_is_interpolated_over_a_gap_or_from_stale_values():
+    assert rules.isohaline([at_km(5, 8.0), at_km(40, 1.0)], 4.0) is None
+    assert rules.isohaline([at_km(5, 8.0, stale=True), at_km(25, 2.0)], 4.0) is None
+    assert rules.isohaline([at_km(5, 2.0)], 4.0) is None
+    assert rules.isohaline([at_km(5, 8.0)], 4.0).beyond
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 80), st.floats(0, 30)), max_size=8, unique_by=lambda p: p[0]),
+    st.floats(0.5, 8),
+)
+def test_the_isohaline_never_lies_off_the_river(points, limit):
+    line = rules.isohaline([at_km(km, value) for km, value in points], limit)
+    if line is not None:
+        kilometres = [km for km, _ in points]
+        assert min(kilometres) <= line.km <= max(kilometres)
+
+
+def test_figures_count_fresh_stations_only():
+    found = rules.measures([at_km(5, 8.0), at_km(25, 2.0), at_km(45, 9.9, stale=True)])
+    assert found["stations_reporting"].value == 2
+    assert found["salinity_max"].value == 8.0
+    assert found["isohaline_4_km"].value == 15.0
+    assert rules.measures([])["salinity_max"].value is None
+
+
+def test_a_tile_says_whether_the_target_is_met_and_does_not_invent_figures():
+    found = rules.measures([at_km(5, 8.0)])
+    given = {"code": "c", "name": WORDS, "unit": WORDS}
+    low = Indicator(**given, measure="salinity_max", target=4.0)
+    assert rules.tile(low, found).good is False
+    high = Indicator(**given, measure="salinity_max", target=4.0, good="high")
+    assert rules.tile(high, found).good is True
+    unknown = rules.tile(Indicator(**given, measure="happiness", target=4.0), found)
+    assert unknown.measure.value is None
+    assert unknown.good is None

@@ -215,7 +215,7 @@ def _row(one: Incident) -> dict[str, object]:
 def place_name(code: str) -> Text:
     """The name of a station or of a division in force; the code itself of anything else."""
     pack = province.current()
-    names = {one.code: one.name for one in province.divisions()}
+    names = {one.code: Text(one.name, one.name) for one in province.divisions()}
     names |= {one.code: one.name for one in pack.stations}
     return names.get(code, Text(code, code))
 

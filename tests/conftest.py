@@ -2,7 +2,7 @@
 
 import pytest
 
-pytest_plugins = ["tests.support.databases", "tests.support.accounts"]
+pytest_plugins = ["tests.support.databases", "tests.support.accounts", "tests.support.running"]
 
 
 @pytest.fixture

@@ -1,4 +1,7 @@
+import re
+
 import pytest
+from django.urls import resolve
 
 pytestmark = pytest.mark.django_db
 
@@ -18,3 +21,34 @@ def test_the_way_back_from_the_language_switch_stays_here(browser, back):
 
 def test_an_unknown_language_is_vietnamese(browser):
     assert browser.get("/language/xx").cookies["django_language"].value == "vi"
+
+
+def test_the_home_page_shows_alerts_in_force_with_source_and_age(browser, tell):
+    assert "Hiện không có cảnh báo" in browser.get("/").content.decode()
+    tell()
+    page = browser.get("/").content.decode()
+    for words in ("Mặn vượt 4 g/l", "Trạm quan trắc", "vừa xong", "Cấp 2"):
+        assert words in page
+    browser.get("/language/en")
+    assert "Salinity above 4 g/l" in browser.get("/").content.decode()
+
+
+def test_what_is_typed_into_the_search_is_shown_as_words(browser):
+    page = browser.get("/", {"q": '"><script>alert(1)</script>'}).content.decode()
+    assert "<script>alert" not in page
+    assert "Không có thủ tục nào khớp" in page
+
+
+def test_the_light_page_needs_nothing_else(browser, tell):
+    tell()
+    page = browser.get("/plain/").content.decode()
+    assert "Không lấy nước tưới." in page
+    assert "<link" not in page
+    assert "<script" not in page
+
+
+def test_no_door_of_the_home_page_leads_nowhere(browser):
+    page = browser.get("/").content.decode()
+    for path in set(re.findall(r'href="(/[^"]*)"', page)):
+        if not path.startswith("/static/"):
+            resolve(path.partition("?")[0])

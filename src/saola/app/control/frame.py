@@ -1,6 +1,9 @@
 """What stands around every page: the province's name, who asks, the sections open to them."""
 
+import functools
+
 from django.http import HttpRequest
+from django.urls import Resolver404, resolve
 
 from saola.identity import api as identity
 from saola.identity.api import ANONYMOUS, Principal
@@ -46,7 +49,6 @@ def around(request: HttpRequest) -> dict[str, object]:
         "asker": "" if asker.anonymous else asker.name or asker.id,
         "public_sections": _open(PUBLIC_SECTIONS, asker, request.path),
         "desk_sections": _open(DESK_SECTIONS, asker, request.path),
-        "desk_open": any(role.code for role in asker.roles),
     }
 
 
@@ -56,5 +58,15 @@ def _open(
     return [
         {"path": at, "vi": vi, "en": en, "here": path.startswith(at)}
         for at, vi, en, roles in sections
-        if not roles or any(asker.may(role) for role in roles)
+        if _stands(at) and (not roles or any(asker.may(role) for role in roles))
     ]
+
+
+@functools.cache
+def _stands(path: str) -> bool:
+    """Whether a page answers there: no section leads to nowhere."""
+    try:
+        resolve(path)
+    except Resolver404:
+        return False
+    return True

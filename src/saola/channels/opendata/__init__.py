@@ -1,0 +1,1 @@
+"""The list of open data: which entity types anyone may read, and where to get them."""

@@ -10,7 +10,8 @@ import uvloop
 
 CONNECTIONS = 32
 PIPELINED = 4  # requests of a connection on their way at once
-WARM_S, MEASURED_S = 0.5, 2.0
+WARM_S, MEASURED_S = 0.3, 1.0
+TURNS = 3
 
 
 class _Client(asyncio.Protocol):
@@ -59,6 +60,12 @@ def requests_per_second(port: int, path: str = "/alive") -> float:
         return (answers - before) / seconds
 
     return uvloop.run(run())
+
+
+def best_of(*ports: int) -> list[float]:
+    """The best rate of each server, measured turn by turn: a machine's mood changes in seconds."""
+    turns = [[requests_per_second(port) for port in ports] for _ in range(TURNS)]
+    return [max(rates) for rates in zip(*turns, strict=True)]
 
 
 @contextlib.contextmanager

@@ -84,7 +84,7 @@ def a_province(monkeypatch):
                 levels={"salinity": (AlarmLevel(level=1, at=0.3, name=said("Mức 1")),)},
             ),
         ),
-        rules=(rule("man-2", 2, "moderate"), rule("man-4", 4, "severe", for_s=0)),
+        rules=(rule("man-2", 2, "moderate"), rule("man-4", 4, "severe", for_s=0, bulletin=True)),
         playbooks=(
             Playbook(
                 code="man",

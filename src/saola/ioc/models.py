@@ -48,6 +48,7 @@ class Incident(models.Model):
     ended_at = models.DateTimeField(null=True)
     alerts = models.IntegerField(default=1)
     outcome = models.TextField(blank=True)
+    bulletin = models.CharField(max_length=40, blank=True)
     version = models.IntegerField(default=1)
 
     class Meta:

@@ -15,5 +15,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("incidents/new", incidents.new, name="ioc-new-incident"),
     path("incidents/<str:code>", incidents.incident, name="ioc-incident"),
     path("incidents/<str:code>/act", incidents.act, name="ioc-act"),
+    path("incidents/<str:code>/bulletin", incidents.bulletin, name="ioc-bulletin"),
     path("incidents/<str:code>/tasks", incidents.give, name="ioc-give"),
 ]

@@ -1,8 +1,9 @@
 import pytest
 
+from saola.channels import api as channels
 from saola.ioc import api, refusals
 from saola.ioc.incidents import actions, store
-from saola.ioc.incidents.model import Act, State
+from saola.ioc.incidents.model import Act, Alert, Severity, State
 from saola.kernel import audit, events, files, orm
 from saola.kernel.errors import Refusal
 from saola.province import refusals as province_refusals
@@ -128,3 +129,40 @@ def test_bad_input_is_refused_and_changes_nothing():
         assert refused.value.code is code_of_refusal
     assert store.find(code) == before
     assert len(store.timeline(code, 10)) == 1
+
+
+def test_the_people_are_told_while_it_lasts():
+    alert = Alert(
+        kind="salinity",
+        title=Text("Mặn", "Salt"),
+        place="s1",
+        severity=Severity.SEVERE,
+        source="rule:man",
+        key="k",
+        bulletin=True,
+    )
+    code = actions.alert(alert)
+    assert actions.alert(alert) == code
+    (bulletin,) = channels.alerts_in_force()
+    assert (bulletin.kind, bulletin.title_vi) == ("salinity", "Mặn")
+    actions.act(code, Act.DISMISS, "cảm biến hỏng", "op")
+    assert channels.alerts_in_force() == []
+
+
+def test_an_operator_tells_the_people_once():
+    code = reported()
+    assert channels.alerts_in_force() == []
+    actions.tell_people(code, "op")
+    actions.tell_people(code, "op")
+    assert len(channels.alerts_in_force()) == 1
+    actions.act(code, Act.DISMISS, "nhầm", "op")
+    with pytest.raises(Refusal) as ended:
+        actions.tell_people(code, "op")
+    assert ended.value.code is refusals.NOT_NOW
+
+
+def test_a_worse_alert_brings_its_own_procedure():
+    code = reported("minor", playbook="")
+    assert store.tasks(code) == []
+    reported("severe")
+    assert [task.step for task in store.tasks(code)] == ["cong", "bao"]

@@ -56,7 +56,11 @@ def test_falling_below_is_told_on_the_timeline_and_leaves_the_closing_to_people(
     actions.heed(reading(0, 4.5))
     actions.heed(reading(60, 0.2))
     (incident,) = incidents.open_incidents(10)
-    assert [one.act for one in incidents.timeline(incident.code, 10)] == ["opened", "cleared"]
+    assert [one.act for one in incidents.timeline(incident.code, 10)] == [
+        "opened",
+        "bulletin",
+        "cleared",
+    ]
 
 
 def test_each_station_has_its_own_levels_and_its_own_incident(reading):

@@ -5,7 +5,7 @@ import datetime as dt
 import msgspec
 
 from saola.ioc import events, limits, refusals
-from saola.ioc.incidents import rules, store
+from saola.ioc.incidents import bulletins, rules, store
 from saola.ioc.incidents.model import Act, Alert, Entry, Incident, State, Task
 from saola.kernel import audit, clock, files, ids, orm
 from saola.kernel.db import Tx
@@ -60,7 +60,9 @@ def alert(given: Alert, by: str = SYSTEM) -> str:
             source=incident.source,
         )
         emit(tx, fact, key=incident.code)
-        _give(tx, incident, _steps(incident, now), by)
+        _give(tx, incident, _steps(incident, now, after=0), by)
+        if given.bulletin:
+            _tell_people(tx, incident, by)
     return incident.code
 
 
@@ -85,6 +87,7 @@ def act(code: str, wanted: Act, note: str, by: str) -> Incident:
         data: dict[str, object] = {"state": incident.state.value}
         audit.record(tx, CHANGED, audit.Act(actor=by, record=code, data=data))
         if incident.ended:
+            bulletins.take_back(incident, by)
             fact = events.IncidentClosed(
                 code=code,
                 kind=incident.kind,
@@ -107,6 +110,16 @@ def remark(code: str, note: str, by: str) -> None:
         store.note(kept.id, Entry(at=clock.now(), actor=by, act="note", note=text))
         audit.record(tx, CHANGED, audit.Act(actor=by, record=code, data={"note": True}))
         _tell(tx, kept, "note")
+
+
+def tell_people(code: str, by: str) -> None:
+    """Publish a bulletin about a running incident; one that was published stays as it is."""
+    with orm.transacting() as tx:
+        incident = _existing(code)
+        rules.may_work(incident)
+        if not incident.bulletin:
+            _tell_people(tx, incident, by)
+            audit.record(tx, CHANGED, audit.Act(actor=by, record=code, data={"bulletin": True}))
 
 
 def give_task(  # noqa: PLR0913 # the members of a task
@@ -183,7 +196,23 @@ def _join(tx: Tx, kept: Incident, given: Alert) -> str:
     _keep(decision.incident)
     store.note(kept.id, Entry(at=clock.now(), actor=SYSTEM, act="alert", note=given.title.vi))
     _tell(tx, decision.incident, "raised" if decision.raised else "alert")
+    if decision.incident.playbook != kept.playbook:
+        after = len(store.tasks(kept.code))
+        steps = _steps(decision.incident, clock.now(), after=after)
+        _give(tx, decision.incident, steps, SYSTEM)
+    if given.bulletin and not kept.bulletin:
+        _tell_people(tx, decision.incident, SYSTEM)
     return kept.code
+
+
+def _tell_people(tx: Tx, incident: Incident, by: str) -> Incident:
+    told = msgspec.structs.replace(
+        incident, bulletin=bulletins.tell(incident, by), version=incident.version + 1
+    )
+    _keep(told)
+    store.note(incident.id, Entry(at=clock.now(), actor=by, act="bulletin"))
+    _tell(tx, told, "bulletin")
+    return told
 
 
 def _existing(code: str) -> Incident:
@@ -225,8 +254,8 @@ def _give(tx: Tx, incident: Incident, tasks: list[Task], by: str) -> None:
         emit(tx, fact, key=incident.code)
 
 
-def _steps(incident: Incident, now: dt.datetime) -> list[Task]:
-    """The steps of the incident's procedure as tasks; none when it names no procedure."""
+def _steps(incident: Incident, now: dt.datetime, *, after: int) -> list[Task]:
+    """The steps of the incident's procedure as tasks numbered after `after`; maybe none."""
     playbook = playbook_of(incident)
     if playbook is None:
         return []
@@ -240,7 +269,7 @@ def _steps(incident: Incident, now: dt.datetime) -> list[Task]:
             due_at=_due(incident, now, step.deadline, step.unit),
             evidence_needed=step.evidence,
         )
-        for number, step in enumerate(playbook.steps, start=1)
+        for number, step in enumerate(playbook.steps, start=after + 1)
     ]
 
 

@@ -75,6 +75,7 @@ ENTRY_NAMES = {
     "task_given": Text("Giao nhiệm vụ", "Task given"),
     "task_done": Text("Hoàn thành nhiệm vụ", "Task done"),
     "note": Text("Ghi chú", "Note"),
+    "bulletin": Text("Phát bản tin tới người dân", "The people were told"),
     **{act.value: name for act, name in ACT_NAMES.items()},
 }
 
@@ -83,7 +84,7 @@ class Alert(msgspec.Struct, frozen=True, kw_only=True):
     """Why an incident is opened, or joined when one with the same `key` is open.
 
     `place` is the code of a station or a division. `playbook` names a procedure of the pack, or is
-    empty.
+    empty. `bulletin` says that the people are told at once.
     """
 
     kind: str
@@ -95,10 +96,11 @@ class Alert(msgspec.Struct, frozen=True, kw_only=True):
     lat: float | None = None
     lon: float | None = None
     playbook: str = ""
+    bulletin: bool = False
 
 
 class Incident(msgspec.Struct, frozen=True, kw_only=True):
-    """An incident; `version` counts its changes."""
+    """An incident; `version` counts its changes, `bulletin` is the id of what people were told."""
 
     id: int = 0
     code: str
@@ -118,6 +120,7 @@ class Incident(msgspec.Struct, frozen=True, kw_only=True):
     ended_at: dt.datetime | None = None
     alerts: int = 1
     outcome: str = ""
+    bulletin: str = ""
     version: int = 1
 
     @property

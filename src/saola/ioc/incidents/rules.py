@@ -82,6 +82,7 @@ def joined(incident: Incident, alert: Alert) -> Decision:
         version=incident.version + 1,
         severity=alert.severity if raised else incident.severity,
         title=alert.title if raised else incident.title,
+        playbook=(alert.playbook or incident.playbook) if raised else incident.playbook,
     )
     return Decision(changed, raised)
 

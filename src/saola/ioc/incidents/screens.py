@@ -115,6 +115,14 @@ def act(request: HttpRequest, code: str) -> HttpResponse:
 
 @requires(*LEADERS)
 @require_POST
+def bulletin(request: HttpRequest, code: str) -> HttpResponse:
+    """Tell the people about an incident."""
+    actions.tell_people(code, principal(request).id)
+    return redirect("ioc-incident", code=code)
+
+
+@requires(*LEADERS)
+@require_POST
 def give(request: HttpRequest, code: str) -> HttpResponse:
     """Give a unit a task beyond the procedure."""
     given = request.POST

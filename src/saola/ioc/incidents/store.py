@@ -44,6 +44,7 @@ def _fields(incident: Incident) -> dict[str, object]:
         "ended_at": incident.ended_at,
         "alerts": incident.alerts,
         "outcome": incident.outcome,
+        "bulletin": incident.bulletin,
         "version": incident.version,
     }
 
@@ -177,6 +178,7 @@ def _incident(row: models.Incident) -> Incident:
         ended_at=row.ended_at,
         alerts=row.alerts,
         outcome=row.outcome,
+        bulletin=row.bulletin,
         version=row.version,
     )
 

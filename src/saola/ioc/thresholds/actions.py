@@ -72,6 +72,7 @@ def _alert(rule: ThresholdRule, station: Station, held: Threshold, watch: Watch)
         source=f"rule:{rule.code}",
         key=_key(rule.quantity, station.code),
         playbook=rule.playbook,
+        bulletin=rule.bulletin,
     )
 
 

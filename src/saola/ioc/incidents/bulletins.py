@@ -1,0 +1,50 @@
+"""What the people are told about an incident, through the channels."""
+
+from saola.channels import api as channels
+from saola.ioc.incidents.model import Incident
+from saola.province import api as province
+from saola.province.api import Text
+
+# An automatic bulletin informs; the risk level (Decision 18/2021) is for the authority to declare.
+LEVEL = 0
+KINDS = {
+    "salinity": "salinity",
+    "water_level": "flood",
+    "rainfall": "flood",
+    "pm25": "air",
+    "aqi": "air",
+}
+ADVICE = Text(
+    "Số đo tự động tại trạm, chưa phải công bố cấp độ rủi ro thiên tai. Cơ quan chức năng đang kiểm"
+    " tra và xử lý; đề nghị theo dõi bản tin tiếp theo.",
+    "An automatic reading of a station, not a declared disaster risk level. The authorities are"
+    " checking and acting; please watch for further bulletins.",
+)
+
+
+def tell(incident: Incident, by: str) -> str:
+    """Publish what is known of the incident; the bulletin's id, the same when it is repeated."""
+    return channels.publish_bulletin(
+        key=f"ioc:{incident.code}",
+        kind=KINDS.get(incident.kind, "other"),
+        level=LEVEL,
+        title=incident.title,
+        text=ADVICE,
+        area=_area(incident.place),
+        source=incident.source,
+        issued_by=by,
+    )
+
+
+def take_back(incident: Incident, by: str) -> None:
+    """Withdraw the incident's bulletin, if there is one, with the outcome as the reason."""
+    if incident.bulletin:
+        channels.withdraw_bulletin(incident.bulletin, incident.outcome, by=by)
+
+
+def _area(place: str) -> tuple[str, ...]:
+    """The division of a station, or the division itself; the whole province when unknown."""
+    divisions = {one.code for one in province.divisions()}
+    stations = {one.code: one.division for one in province.current().stations}
+    division = stations.get(place, place)
+    return (division,) if division in divisions else ()

@@ -17,6 +17,7 @@ LOADED = declare(
 REGISTERED = declare(
     "lgsp.system.registered", "Ghi nhận hệ thống vào nền tảng", "Registered a system"
 )
+RECORD_READ = declare("lgsp.record.read", "Xem bản ghi trao đổi", "Read a record of an exchange")
 RECEIPT_TAKEN = declare(
     "lgsp.receipt.taken", "Tải biên nhận trao đổi", "Downloaded a receipt of an exchange"
 )

@@ -1,5 +1,21 @@
-"""Control-plane addresses of `lgsp`."""
+"""Control-plane addresses of `lgsp`, below `/exchange/`."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from saola.lgsp.inspection import screens as inspection
+from saola.lgsp.registry import screens as registry
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", inspection.overview, name="exchange"),
+    path("evidence/", inspection.records, name="exchange-records"),
+    path("evidence/<int:number>", inspection.record, name="exchange-record"),
+    path("evidence/<int:number>/receipt.json", inspection.receipt, name="exchange-receipt"),
+    path("organisations/", registry.organisations, name="exchange-organisations"),
+    path("services/", registry.services, name="exchange-services"),
+    path("services/<str:code>", registry.service, name="exchange-service"),
+    path("services/<str:code>/switch", registry.switch, name="exchange-switch"),
+    path("contracts/", registry.contracts, name="exchange-contracts"),
+    path("contracts/new", registry.ask, name="exchange-ask"),
+    path("contracts/<str:contract_id>", registry.contract, name="exchange-contract"),
+    path("contracts/<str:contract_id>/decide", registry.decide, name="exchange-decide"),
+]

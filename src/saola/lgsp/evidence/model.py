@@ -9,6 +9,7 @@ import msgspec
 ANSWERED = "answered"  # the provider answered, whatever its status
 REFUSED = "refused"  # the exchange said no; the provider was not called
 FAILED = "failed"  # the provider could not be reached, or its answer could not be used
+LATENCIES_MS = (10, 30, 100, 300, 1_000, 3_000)
 OUTCOMES = (ANSWERED, REFUSED, FAILED)
 
 
@@ -90,6 +91,24 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     duration_ms: int
     request_id: str
     message_id: str
+
+
+class Hour(msgspec.Struct, frozen=True, kw_only=True):
+    """What one service did in one hour of UTC (`2026-03-02T01`).
+
+    `within` counts the answered and failed calls by how long they took: as many counts as
+    `LATENCIES_MS` has bounds, and one more for those that took longer.
+    """
+
+    hour: str
+    service: str
+    calls: int
+    answered: int
+    errors: int
+    refused: int
+    undeclared: int
+    duration_ms: int
+    within: tuple[int, ...]
 
 
 class Flow(msgspec.Struct, frozen=True, kw_only=True):

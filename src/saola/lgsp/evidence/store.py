@@ -1,10 +1,19 @@
 """The index of the log: rows to list, sums of traffic by minute. It follows from the log alone."""
 
+import itertools
 from collections.abc import Iterable, Sequence
 
 from saola.kernel import clock
 from saola.kernel.db import Row, Tx
-from saola.lgsp.evidence.model import ANSWERED, REFUSED, Entry, Flow, Record
+from saola.lgsp.evidence.model import (
+    ANSWERED,
+    LATENCIES_MS,
+    REFUSED,
+    Entry,
+    Flow,
+    Hour,
+    Record,
+)
 
 COLUMNS = (
     "log", "seq", "at", "consumer", "service", "contract", "method", "path", "purpose", "dossier",
@@ -89,6 +98,38 @@ def flows(tx: Tx, since: str) -> list[Flow]:
         (since[:16],),
     )
     return [_flow(row) for row in rows]
+
+
+def hours(tx: Tx, since: str) -> list[Hour]:
+    """What each service did in each hour since an ISO instant, oldest first."""
+    bounds = (0, *LATENCIES_MS, 2**31)
+    within = ", ".join(
+        f"SUM(CASE WHEN outcome <> '{REFUSED}' AND duration_ms > {low or -1}"
+        f" AND duration_ms <= {high} THEN 1 ELSE 0 END) AS within_{place}"
+        for place, (low, high) in enumerate(itertools.pairwise(bounds))
+    )
+    rows = tx.execute(
+        "SELECT SUBSTR(at, 1, 13) AS hour, service, COUNT(*) AS calls,"  # noqa: S608 # because only our own numbers and words are put in
+        f" SUM(CASE WHEN outcome = '{ANSWERED}' THEN 1 ELSE 0 END) AS answered,"
+        f" SUM(CASE WHEN outcome <> '{REFUSED}' AND (outcome <> '{ANSWERED}'"
+        f" OR status >= {ERROR_STATUS}) THEN 1 ELSE 0 END) AS errors,"
+        f" SUM(CASE WHEN outcome = '{REFUSED}' THEN 1 ELSE 0 END) AS refused,"
+        f" SUM(CASE WHEN fault = '{NO_CONTRACT}' THEN 1 ELSE 0 END) AS undeclared,"
+        f" SUM(CASE WHEN outcome <> '{REFUSED}' THEN duration_ms ELSE 0 END) AS duration_ms,"
+        f" {within} FROM evidence WHERE at >= ? GROUP BY SUBSTR(at, 1, 13), service"
+        " ORDER BY 1, 2",
+        (since,),
+    )
+    counts = ("calls", "answered", "errors", "refused", "undeclared", "duration_ms")
+    return [
+        Hour(
+            hour=row["hour"],
+            service=row["service"],
+            within=tuple(int(row[f"within_{place}"]) for place in range(len(bounds) - 1)),
+            **{name: int(row[name]) for name in counts},
+        )
+        for row in rows
+    ]
 
 
 def used(tx: Tx, contract: str, since: str) -> int:

@@ -115,13 +115,15 @@ class Supervisor:
 def prepare(*, force: bool = False) -> bool:
     """Bring `var/` up to this version (databases, pack, static files) in a process of its own.
 
-    Skipped, answering False, when nothing it depends on has changed since the last time.
+    Skipped, answering False, when nothing it depends on has changed since the last time;
+    RuntimeError when it failed, and the step that did has said why.
     """
     stamp = settings.current().var / "run" / "prepared"
     print_now = fingerprint()
     if not force and stamp.exists() and stamp.read_text(encoding="ascii") == print_now:
         return False
-    subprocess.run([sys.executable, "-m", "saola.app", "prepare"], check=True)
+    if subprocess.run([sys.executable, "-m", "saola.app", "prepare"], check=False).returncode:
+        raise RuntimeError("the data folder could not be prepared; nothing was started")
     stamp.parent.mkdir(parents=True, exist_ok=True)
     stamp.write_text(print_now, encoding="ascii")
     return True

@@ -83,3 +83,23 @@ def test_the_command_prints_findings_and_counts(installation, folder, capsys):
     assert command.run(parser.parse_args(["load", str(folder)])) == 1
     assert command.run(parser.parse_args(["check", "atlantis"])) == 1
     assert "atlantis" in capsys.readouterr().err
+
+
+def test_every_unreadable_file_is_told_at_once(installation, folder, capsys):
+    parser = command.argparse.ArgumentParser()
+    command.add_arguments(parser)
+    facts = [path for path in folder.rglob("*") if path.is_file()]
+    for path in facts:
+        path.write_text("[1, {" if path.suffix != ".csv" else "station\nx\n", encoding="utf-8")
+    if (folder / "pack.toml").exists():
+        assert command.run(parser.parse_args(["check", str(folder)])) == 1
+    told = capsys.readouterr().out
+    assert len(told.splitlines()) == len(facts)
+    assert all(path.name in told for path in facts)
+
+
+def test_a_file_that_nothing_reads_is_pointed_at(folder):
+    (folder / "unit.yaml").write_text("[]", encoding="utf-8")
+    (folder / "README.md").write_text("#", encoding="utf-8")
+    _, findings = actions.check(str(folder))
+    assert [finding.file for finding in findings] == ["unit.yaml"]

@@ -40,6 +40,11 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _check(name: str) -> int:
+    faulty = actions.unreadable(name)
+    for refused in faulty:
+        sys.stdout.write(f"✗ {refused.message('vi')} · {refused.message('en')}\n")
+    if faulty:
+        return 1
     province, findings = actions.check(name)
     for finding in findings[:SHOWN_MAX]:
         where = " ".join(part for part in (finding.file, finding.where) if part)

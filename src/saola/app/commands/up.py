@@ -18,7 +18,11 @@ def run(_arguments: argparse.Namespace) -> int:
     """Prepare what changed, start every process, tell the addresses, watch until told to end."""
     telemetry.configure("up")
     began = clock.monotonic()
-    prepare()
+    try:
+        prepare()
+    except RuntimeError as failed:
+        sys.stderr.write(f"saola: {failed}\n")
+        return 1
     pid = settings.current().var / "run" / "pid"
     pid.write_text(str(os.getpid()), encoding="ascii")
     supervisor = Supervisor()

@@ -5,7 +5,7 @@ from pathlib import Path
 from saola.kernel import clock, settings
 from saola.kernel.errors import Refusal
 from saola.province import refusals
-from saola.province.finding import Finding
+from saola.province.finding import Finding, warning
 from saola.province.packs import rules, store
 from saola.province.packs.model import Province
 
@@ -15,8 +15,18 @@ def check(name: str) -> tuple[Province, tuple[Finding, ...]]:
 
     Refuses a pack that is missing, and a file that cannot be read at all.
     """
-    province = store.read(store.folder(name))
-    return province, rules.check(province, clock.today())
+    root = store.folder(name)
+    province = store.read(root)
+    lost = (
+        warning(file, "", "tệp này không được đọc: sai tên?", "nothing reads this file: misnamed?")
+        for file in store.unknown(root)
+    )
+    return province, (*rules.check(province, clock.today()), *lost)
+
+
+def unreadable(name: str) -> tuple[Refusal, ...]:
+    """Why files of the pack cannot be read, one refusal for each; refuses a missing pack."""
+    return store.unreadable(store.folder(name))
 
 
 def load(name: str) -> Province:

@@ -76,6 +76,27 @@ class SituationFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     public_types: tuple[PublicEntityType, ...] = ()
 
 
+# Every file a pack may hold, and what stands in it.
+SHAPES: tuple[tuple[str, Any], ...] = (
+    ("pack.toml", Manifest),
+    ("units.yaml", tuple[Unit, ...]),
+    ("divisions.yaml", tuple[Division, ...]),
+    ("calendar.yaml", CalendarData),
+    ("codelists.yaml", tuple[CodeList, ...]),
+    ("procedures/*.yaml", tuple[Procedure, ...]),
+    ("devices/*.yaml", DevicesFile),
+    ("devices/readings.csv", Reading),
+    ("systems/*.yaml", SystemsFile),
+    ("rubrics/*.yaml", Rubric),
+    ("scores.csv", PublishedScore),
+    ("situation.yaml", SituationFile),
+    ("cases/*.yaml", Cases),
+    ("map/*.geojson", dict[str, Any]),
+)
+REQUIRED = ("pack.toml", "units.yaml", "divisions.yaml", "calendar.yaml")
+BESIDE = ("README.md", "*.txt")  # what else may lie in the folder
+
+
 def folder(name: str) -> Path:
     """The folder of a pack given by name (in `packs/` beside the source) or by path.
 
@@ -122,6 +143,35 @@ def read(root: Path) -> Province:
         cases=tuple(_yaml(path, Cases) for path in _files(root, "cases/*.yaml")),
         map={path.stem: _json(path) for path in _files(root, "map/*.geojson")},
     )
+
+
+def unreadable(root: Path) -> tuple[Refusal, ...]:
+    """Why files of the pack in `root` cannot be read: one refusal for each faulty file."""
+    refused = []
+    for pattern, wanted in SHAPES:
+        missing = [root / pattern] if pattern in REQUIRED else []
+        for path in list(_files(root, pattern)) or missing:
+            try:
+                _parsed(path, wanted)
+            except Refusal as faulty:
+                refused.append(faulty)
+    return tuple(refused)
+
+
+def unknown(root: Path) -> tuple[str, ...]:
+    """Files in the folder of a pack that nothing reads: a slip in a name loses its facts."""
+    known = {path for pattern, _ in SHAPES for path in root.glob(pattern)}
+    known |= {path for pattern in BESIDE for path in root.rglob(pattern)}
+    found = (path for path in root.rglob("*") if path.is_file() and path not in known)
+    return tuple(sorted(str(path.relative_to(root)) for path in found))
+
+
+def _parsed(path: Path, wanted: Any) -> object:
+    if path.suffix == ".csv":
+        return _rows(path, wanted)
+    if path.suffix == ".geojson":
+        return _json(path)
+    return _toml(path, wanted) if path.suffix == ".toml" else _yaml(path, wanted)
 
 
 def write_compiled(place: Path, root: Path, province: Province) -> None:
@@ -223,5 +273,5 @@ def _text(path: Path) -> bytes:
 
 
 def _faulty(path: Path, wrong: Exception) -> Refusal:
-    reason = "missing" if isinstance(wrong, FileNotFoundError) else str(wrong)
+    reason = "missing" if isinstance(wrong, FileNotFoundError) else " ".join(str(wrong).split())
     return Refusal(refusals.FILE_FAULTY, file=f"{path.parent.name}/{path.name}", reason=reason)

@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from saola.province.api import Deadline, Level, ReadingKind, TermUnit, UnitKind
-from saola.province.packs import store
+from saola.province.packs import rules, store
 from saola.province.packs.lookup import Lookup
 
 BEFORE = dt.date(2023, 5, 7)
@@ -155,3 +155,37 @@ def test_published_distances_from_the_mouth_are_kept(found):
 
 def test_seven_categories_of_reports_are_those_the_province_published(found):
     assert len(found.province.report_categories) == 7
+
+
+def test_procedures_in_force_have_legal_basis_papers_results_and_questions(found):
+    standing = found.procedures.in_force(AS_OF)
+    assert len(standing) >= 20
+    for one in standing:
+        assert one.legal_basis
+        assert one.papers
+        assert one.results
+        assert 5 <= len(one.questions) <= 15
+        assert found.competent_units(one, AS_OF)
+
+
+def test_marriage_with_a_foreigner_moves_from_the_district_to_the_commune(found):
+    assert found.procedure("2.000806", AS_OF).level == "district"
+    assert found.procedure("2.000806", MERGED).level == "commune"
+
+
+def test_criminal_records_pass_from_the_justice_department_to_the_police(found):
+    before = found.competent_units(found.procedure("2.000488", AS_OF), AS_OF)
+    after = found.competent_units(found.procedure("3.000333", MERGED), MERGED)
+    assert [unit.name.vi for unit in before] == ["Sở Tư pháp"]
+    assert [unit.name.vi for unit in after] == ["Công an tỉnh"]
+
+
+def test_a_birth_registered_before_three_is_due_the_same_day(found):
+    deadline = found.procedure("1.001193", AS_OF).deadline
+    calendar = found.province.calendar
+    assert calendar.due(at("2026-03-03T14:59:00"), deadline) == at("2026-03-03T17:00:00")
+    assert calendar.due(at("2026-03-03T15:00:00"), deadline) == at("2026-03-04T17:00:00")
+
+
+def test_the_pack_has_nothing_that_its_checker_objects_to(found):
+    assert rules.check(found.province, dt.date(2026, 11, 24)) == ()

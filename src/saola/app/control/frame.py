@@ -32,6 +32,7 @@ DESK_SECTIONS = (
     ("/account/people/", "Tài khoản", "Accounts", ("admin",)),
     ("/admin/", "Quản trị", "Administration", ("admin",)),
 )
+WORK = tuple(section for section in DESK_SECTIONS if section[3])
 
 
 def around(request: HttpRequest) -> dict[str, object]:
@@ -49,14 +50,16 @@ def around(request: HttpRequest) -> dict[str, object]:
         "asker": "" if asker.anonymous else asker.name or asker.id,
         "public_sections": _open(PUBLIC_SECTIONS, asker, request.path),
         "desk_sections": _open(DESK_SECTIONS, asker, request.path),
+        "desk_home": next((one["path"] for one in _open(WORK, asker, request.path)), ""),
     }
 
 
 def _open(
     sections: tuple[tuple[str, str, str, tuple[str, ...]], ...], asker: Principal, path: str
 ) -> list[dict[str, object]]:
+    here = max((at for at, *_ in sections if path.startswith(at)), key=len, default="")
     return [
-        {"path": at, "vi": vi, "en": en, "here": path.startswith(at)}
+        {"path": at, "vi": vi, "en": en, "here": at == here}
         for at, vi, en, roles in sections
         if _stands(at) and (not roles or any(asker.may(role) for role in roles))
     ]

@@ -1,4 +1,4 @@
-"""The shared machinery: our HTTP server, the outbox."""
+"""The shared machinery: our HTTP server, the proxy, the outbox."""
 
 import tempfile
 import time
@@ -24,6 +24,13 @@ def bench_server():
     with serving("bare") as bare, serving("ours") as port:
         ceiling, ours = best_of(bare, port)
         yield Figure(name="server", value=ours, unit="requests/s", ceiling=ceiling)
+
+
+def bench_proxy():
+    """Requests passed on over kept connections, beside the same asked directly."""
+    with serving("ours") as behind, serving("proxy", str(behind)) as port:
+        direct, passed_on = best_of(behind, port)
+        yield Figure(name="proxy", value=passed_on, unit="requests/s", ceiling=direct)
 
 
 def bench_outbox():

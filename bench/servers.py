@@ -8,6 +8,7 @@ import uvloop
 
 from saola.kernel.http.application import Application
 from saola.kernel.http.message import json_response
+from saola.kernel.http.proxy import Upstream
 from saola.kernel.http.routing import Route, Router
 from saola.kernel.http.server import Server
 
@@ -50,7 +51,13 @@ async def _listening(dispatch) -> int:
     return server.port
 
 
-SERVERS = {"bare": bare, "ours": ours}
+async def proxy(port: str) -> int:
+    upstream = Upstream(f"http://127.0.0.1:{port}")
+    route = Route("GET", "/alive", upstream.forward, "anyone", "alive")
+    return await _listening(Application(Router((route,))))
+
+
+SERVERS = {"bare": bare, "ours": ours, "proxy": proxy}
 
 
 async def _serve(name: str, *arguments: str) -> None:

@@ -9,7 +9,17 @@ import functools
 from saola.kernel import clock
 from saola.province.calendar.model import Deadline, TermUnit
 from saola.province.calendar.rules import VIETNAM, Calendar
+from saola.province.codelists.agencies import AgencyCode
+from saola.province.codelists.agencies import parse as agency_code
+from saola.province.codelists.catalogue import ProcedureCode, division_code, procedure_code
 from saola.province.codelists.model import CodeList
+from saola.province.codelists.people import (
+    PersonalNumber,
+    TaxCode,
+    passport,
+    personal_number,
+    tax_code,
+)
 from saola.province.divisions.model import Division, Level
 from saola.province.packs import actions
 from saola.province.packs.lookup import Lookup
@@ -48,6 +58,7 @@ from saola.province.units.model import Unit, UnitKind
 
 __all__ = [
     "VIETNAM",
+    "AgencyCode",
     "AlarmLevel",
     "Calendar",
     "Choice",
@@ -63,9 +74,11 @@ __all__ = [
     "Manifest",
     "Online",
     "Paper",
+    "PersonalNumber",
     "Playbook",
     "Principle",
     "Procedure",
+    "ProcedureCode",
     "Protocol",
     "Province",
     "PublicEntityType",
@@ -82,15 +95,18 @@ __all__ = [
     "Station",
     "Step",
     "System",
+    "TaxCode",
     "TermUnit",
     "Text",
     "ThresholdRule",
     "Unit",
     "UnitKind",
     "after_hours",
+    "agency_code",
     "competent_units",
     "current",
     "division",
+    "division_code",
     "divisions",
     "divisions_above",
     "due",
@@ -101,12 +117,17 @@ __all__ = [
     "levels",
     "nearest_division",
     "organisation_day",
+    "passport",
+    "personal_number",
     "procedure",
+    "procedure_code",
     "procedures",
     "quantity",
     "station",
+    "tax_code",
     "unit",
     "unit_of_division",
+    "unit_written",
     "units",
     "working_hours_between",
 ]
@@ -143,6 +164,14 @@ def units(day: dt.date | None = None) -> tuple[Unit, ...]:
 def unit(code: str) -> Unit:
     """The agency of this code, whenever it was in force, the latest first; refuses an unknown."""
     return _lookup().unit(code)
+
+
+def unit_written(text: str, day: dt.date | None = None) -> Unit:
+    """The agency whose code is written so, in today's spelling or a former one (`000.00.10.H58`).
+
+    Refuses what is no agency code, and one that no agency carries on `day`.
+    """
+    return _lookup().unit_written(text, _day(day))
 
 
 def divisions(day: dt.date | None = None, level: Level | None = None) -> tuple[Division, ...]:

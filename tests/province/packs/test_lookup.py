@@ -124,3 +124,14 @@ def test_the_nearest_division_is_a_guess_among_those_with_a_point(coast):
     assert found.name == "Phú Mỹ"
     with pytest.raises(Refusal):
         coast.nearest_division(10.60, 107.06, Level.COMMUNE, LISTED)
+
+
+def test_an_agency_is_found_by_the_code_on_an_old_document(sample):
+    units = list(sample.province.units)
+    units[1] = msgspec.structs.replace(units[1], former_codes=("000.00.10.H00",))
+    found = Lookup(msgspec.structs.replace(sample.province, units=tuple(units)))
+    assert found.unit_written(" 000.00.10.h00 ", LISTED).code == "H00.10"
+    assert found.unit_written("h00.10", LISTED).code == "H00.10"
+    for unknown in ("000.00.11.H00", "H00.11", "justice"):
+        with pytest.raises(Refusal):
+            found.unit_written(unknown, LISTED)

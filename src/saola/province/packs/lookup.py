@@ -4,6 +4,7 @@ import datetime as dt
 
 from saola.kernel.errors import Refusal
 from saola.province import refusals
+from saola.province.codelists import agencies
 from saola.province.divisions.model import Division, Level
 from saola.province.packs.model import Province
 from saola.province.procedures.model import Procedure
@@ -30,6 +31,19 @@ class Lookup:
     def unit(self, code: str) -> Unit:
         """The agency of this code, in its last period; refuses an unknown code."""
         found = self.units.latest(code)
+        if found is None:
+            raise Refusal(refusals.NO_UNIT, code=code)
+        return found
+
+    def unit_written(self, text: str, day: dt.date) -> Unit:
+        """The agency in force on `day` whose code is written so, in either spelling.
+
+        A former code finds the agency that lists it. Refuses what is no code, and an unknown one.
+        """
+        code = str(agencies.parse(text))
+        found = self.units.at(code, day) or next(
+            (unit for unit in self.units.in_force(day) if code in unit.former_codes), None
+        )
         if found is None:
             raise Refusal(refusals.NO_UNIT, code=code)
         return found

@@ -68,6 +68,7 @@ def test_who_asked_does_not_approve_and_another_administrator_does(people):
         ({"purpose": "Tò mò"}, 400),
         ({"legal_basis": " "}, 400),
         ({"fields": ["citizen.secret"]}, 400),
+        ({"fields": []}, 400),
         ({"endpoints": ["DELETE /verify"]}, 400),
         ({"endpoints": []}, 400),
         ({"per_minute": "many"}, 400),

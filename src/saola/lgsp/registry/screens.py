@@ -167,7 +167,7 @@ def _ask(request: HttpRequest) -> Ask:
         purpose=given.get("purpose", "").strip(),
         purpose_text=given.get("purpose_text", "").strip(),
         legal_basis=given.get("legal_basis", "").strip(),
-        fields=tuple(dict.fromkeys(given.getlist("fields"))) or ("*",),
+        fields=tuple(dict.fromkeys(given.getlist("fields"))),
         endpoints=tuple(_endpoint(text) for text in dict.fromkeys(given.getlist("endpoints"))),
         per_minute=_number(given.get("per_minute", ""), "per_minute"),
         per_day=_number(given.get("per_day", ""), "per_day"),

@@ -9,6 +9,7 @@ from saola.identity.access.guards import Guard, guard_of, public, requires, sign
 from saola.identity.access.model import ROLES, RoleKind
 from saola.identity.accounts import store as accounts
 from saola.identity.accounts.model import Contact, Identifier, NewAccount
+from saola.identity.consent import actions as consent
 from saola.identity.demo.actions import open_demo_account
 from saola.identity.inside import internal_token
 from saola.identity.tokens import ANONYMOUS, Principal, Role
@@ -23,6 +24,7 @@ __all__ = [
     "Principal",
     "Role",
     "RoleKind",
+    "agrees",
     "contact",
     "guard_of",
     "identifiers",
@@ -34,6 +36,11 @@ __all__ = [
     "requires",
     "signed_in",
 ]
+
+
+def agrees(account_id: str, purpose: str) -> bool:
+    """Whether the holder consents to `purpose` (`notices`, `survey`) in the words of today."""
+    return consent.consents(account_id, purpose)
 
 
 def contact(account_id: str) -> Contact | None:

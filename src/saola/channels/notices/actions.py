@@ -20,18 +20,18 @@ def notify(to: str, template: str, data: Mapping[str, object], *, key: str) -> i
 
     `to` is an account's id (each way it can be reached gets one) or an e-mail address; an account
     that cannot be reached gets none. The same `key` and receiver again change nothing. Refuses an
-    unknown template, missing data and an address that is none.
+    unknown template, missing data and an address that is none. A `Text` among the data is said in
+    the receiver's language.
     """
     found = TEMPLATES.get(template)
     if found is None:
         raise Refusal(refusals.TEMPLATE_UNKNOWN, template=template)
     account, language, ways = _reached(to)
-    values = {name: str(value) for name, value in data.items()}
     now = clock.now()
     new = 0
     with transacting():
         for channel, address in ways.items():
-            subject, body = rules.written(found, values, language, channel)
+            subject, body = rules.written(found, rules.said(data, language), language, channel)
             notice = Notice(
                 id=str(ids.new()),
                 key=f"{key[: limits.key_letters_max - 50]}|{account or address[:36]}|{channel}",

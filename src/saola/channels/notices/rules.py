@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from saola.channels import limits, refusals
 from saola.channels.notices.model import Channel, Template
 from saola.kernel.errors import Refusal
+from saola.province.api import Text
 
 EMAIL = re.compile(r"[^@\s<>,;]{1,64}@[^@\s<>,;]{1,185}\.[^@\s<>,;]{2,63}")
 PHONE = re.compile(r"\+?\d{9,15}")
@@ -32,6 +33,16 @@ def written(
         body = (template.short_en if english else template.short_vi).format_map(values)
         body = body[: limits.sms_letters_max]
     return CONTROL.sub(" ", subject).strip()[: limits.title_letters_max], body
+
+
+def said(data: Mapping[str, object], language: str) -> dict[str, str]:
+    """The data as words in the receiver's language."""
+    return {
+        name: (value.en if language == "en" else value.vi)
+        if isinstance(value, Text)
+        else str(value)
+        for name, value in data.items()
+    }
 
 
 def email(text: str) -> str:

@@ -39,7 +39,7 @@ def test_a_threshold_held_long_enough_opens_an_incident_with_its_procedure(readi
     (incident,) = incidents.open_incidents(10)
     assert incident.key == "salinity@s1"
     assert incident.severity is Severity.MODERATE
-    assert "1.3 ‰" in incident.title.vi
+    assert "1,3 ‰" in incident.title.vi
     assert [task.step for task in incidents.tasks(incident.code)] == ["cong", "bao"]
 
 

@@ -69,7 +69,7 @@ def situation() -> Situation:
     now = clock.now()
     entities, reachable = _entities()
     stations = _stations(entities, now)
-    running = incidents.open_incidents(limits.incidents_listed_max)
+    running = rules.most_serious_first(incidents.open_incidents(limits.incidents_listed_max))
     figures = rules.measures(stations) | _own_measures(now)
     indicators = province.current().indicators or USUAL
     tiles = [rules.tile(one, figures) for one in indicators]
@@ -129,7 +129,7 @@ def _stations(entities: dict[str, dict[str, Any]], now: dt.datetime) -> list[Sta
             entity = entities.get(f"urn:ngsi-ld:{quantity.entity_type}:{station.code}")
             levels = province.levels(station.code, code)
             states.append(rules.state_of(station, quantity, levels, entity, now))
-    return states
+    return rules.most_pressing_first(states)
 
 
 def _own_measures(now: dt.datetime) -> dict[str, Measure]:

@@ -8,6 +8,7 @@ from saola.ioc.thresholds.model import News, Reading, Threshold, Watch
 from saola.ioc.thresholds.rules import judge, threshold
 from saola.province import api as province
 from saola.province.api import Station, Text, ThresholdRule
+from saola.ui.writing import number
 
 
 def heed(reading: Reading) -> list[tuple[str, News]]:
@@ -59,11 +60,12 @@ def _key(quantity: str, station: str) -> str:
 def _alert(rule: ThresholdRule, station: Station, held: Threshold, watch: Watch) -> Alert:
     unit = province.quantity(rule.quantity).unit
     peak = watch.peak if watch.peak is not None else watch.value
+    vi, en = ((number(peak, one), number(held.limit, one)) for one in ("vi", "en"))
     return Alert(
         kind=rule.quantity,
         title=Text(
-            f"{rule.name.vi} – {station.name.vi}: {peak:g} {unit} (ngưỡng {held.limit:g} {unit})",
-            f"{rule.name.en} – {station.name.en}: {peak:g} {unit} (limit {held.limit:g} {unit})",
+            f"{rule.name.vi} – {station.name.vi}: {vi[0]} {unit} (ngưỡng {vi[1]} {unit})",
+            f"{rule.name.en} – {station.name.en}: {en[0]} {unit} (limit {en[1]} {unit})",
         ),
         place=station.code,
         lat=station.lat,
@@ -78,4 +80,4 @@ def _alert(rule: ThresholdRule, station: Station, held: Threshold, watch: Watch)
 
 def _fallen(reading: Reading, held: Threshold) -> str:
     unit = province.quantity(reading.quantity).unit
-    return f"{reading.value:g} {unit} < {held.clear_below:g} {unit}"
+    return f"{number(reading.value, 'vi')} {unit} < {number(held.clear_below, 'vi')} {unit}"

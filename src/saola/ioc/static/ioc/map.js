@@ -43,10 +43,28 @@ function placeNames(maplibre, map, layers) {
   }
 }
 
-function bounds(maplibre, now) {
+// The province's own outline; without one, its stations.
+function bounds(maplibre, layers, now) {
   const box = new maplibre.LngLatBounds();
-  for (const one of now.stations) box.extend([one.lon, one.lat]);
+  for (const collection of Object.values(layers)) {
+    for (const feature of collection.features ?? []) {
+      if (feature.geometry?.type !== "Polygon") continue;
+      for (const point of feature.geometry.coordinates[0]) box.extend(point);
+    }
+  }
+  if (box.isEmpty()) for (const one of now.stations) box.extend([one.lon, one.lat]);
   return box.isEmpty() ? null : box;
+}
+
+// A station that measures several things stands once, as its most serious fresh value.
+function worst(stations) {
+  const found = new Map();
+  for (const one of stations) {
+    const kept = found.get(one.station);
+    const rank = (item) => (item.stale ? -1 : item.level);
+    if (!kept || rank(one) > rank(kept)) found.set(one.station, one);
+  }
+  return found;
 }
 
 export async function drawMap(box, now, { levelWords, open }) {
@@ -68,28 +86,29 @@ export async function drawMap(box, now, { levelWords, open }) {
     style: { version: 8, sources, layers: layersOf(names) },
   });
   map.addControl(new maplibre.NavigationControl({ showCompass: false }));
-  const around = bounds(maplibre, now);
-  if (around) map.fitBounds(around, { padding: 60, maxZoom: 11, animate: false });
+  const around = bounds(maplibre, layers, now);
+  if (around) map.fitBounds(around, { padding: 30, maxZoom: 12, animate: false });
   placeNames(maplibre, map, layers);
   const markers = new Map();
   const update = (situation) => {
-    for (const one of situation.stations) {
-      let kept = markers.get(one.key);
+    for (const one of worst(situation.stations).values()) {
+      let kept = markers.get(one.station);
       if (!kept) {
         const element = document.createElement("button");
         element.type = "button";
-        element.addEventListener("click", () => open(one.key));
+        element.addEventListener("click", () => open(markers.get(one.station).key));
         new maplibre.Marker({ element }).setLngLat([one.lon, one.lat]).addTo(map);
         kept = { element, at: one.at };
-        markers.set(one.key, kept);
+        markers.set(one.station, kept);
       }
       const look = one.stale ? "stale" : one.level;
       for (const name of [...kept.element.classList]) if (name.startsWith("marker")) kept.element.classList.remove(name);
       kept.element.classList.add("marker", `marker-${look}`);
       if (kept.at !== one.at) kept.element.classList.add("marker-fresh");
       kept.at = one.at;
+      kept.key = one.key;
       kept.element.textContent = one.stale ? "?" : String(one.level);
-      const told = `${one.name}: ${one.value ?? "—"} ${one.unit}, ${levelWords(one)}`;
+      const told = `${one.name}, ${one.quantity_name}: ${one.value ?? "—"} ${one.unit}, ${levelWords(one)}`;
       kept.element.title = told;
       kept.element.setAttribute("aria-label", told);
     }

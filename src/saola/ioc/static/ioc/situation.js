@@ -54,6 +54,8 @@ function show() {
 
 function showIncidents() {
   const list = document.getElementById("running");
+  const count = document.getElementById("running-count");
+  if (count) count.textContent = now.incidents.length;
   list.replaceChildren(...now.incidents.map((one) => {
     const item = document.createElement("li");
     const link = document.createElement("a");

@@ -36,7 +36,7 @@ export async function showStation(panel, one, { age, levelWords, words }) {
   const ink = getComputedStyle(document.body).getPropertyValue("--ink").trim();
   const stroke = getComputedStyle(document.body).getPropertyValue("--link").trim();
   new UPlot(
-    { width: panel.clientWidth, height: 180, legend: { show: false }, axes: [{ stroke: ink }, { stroke: ink }],
+    { scales: { x: { range: () => [Date.now() / 1000 - 86400, Date.now() / 1000] } }, width: panel.clientWidth, height: 180, legend: { show: false }, axes: [{ stroke: ink }, { stroke: ink }],
       series: [{}, { stroke, width: 2, points: { show: points.length < 60 } }] },
     [points.map(([at]) => Date.parse(at) / 1000), points.map(([, value]) => value)],
     chart,

@@ -189,3 +189,21 @@ def test_a_birth_registered_before_three_is_due_the_same_day(found):
 
 def test_the_pack_has_nothing_that_its_checker_objects_to(found):
     assert rules.check(found.province, dt.date(2026, 11, 24)) == ()
+
+
+def test_the_inventory_names_the_systems_of_the_province_and_flows_between_them(found):
+    pack = found.province
+    codes = {one.code for one in pack.systems}
+    assert len(codes) >= 25
+    assert {"egov", "ioc", "csdl-dan-cu", "cong-dvcqg", "thanh-toan-dvcqg"} <= codes
+    assert {one.service for one in pack.exchanges} >= {"population", "national-portal", "payment"}
+    assert len(pack.principles) >= 8
+
+
+def test_two_systems_claim_dossiers_and_two_measure_salinity(found):
+    for entity, systems in (
+        ("dossiers", {"igate", "egov"}),
+        ("salinity", {"iot-man", "quan-trac-man"}),
+    ):
+        claimed = {one.code for one in found.province.systems if entity in one.masters}
+        assert systems <= claimed

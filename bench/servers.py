@@ -2,15 +2,21 @@
 
 import asyncio
 import sys
+from pathlib import Path
 
 import httptools
 import uvloop
 
+from saola.identity import tokens
+from saola.kernel import settings, telemetry
 from saola.kernel.http.application import Application
 from saola.kernel.http.message import json_response
 from saola.kernel.http.proxy import Upstream
 from saola.kernel.http.routing import Route, Router
 from saola.kernel.http.server import Server
+from saola.lgsp import front, storage
+from saola.lgsp.exchange import model
+from saola.lgsp.exchange import store as in_force
 
 BARE = (
     b"HTTP/1.1 200 OK\r\ndate: Tue, 24 Nov 2026 00:00:00 GMT\r\ncontent-type: application/json\r\n"
@@ -57,7 +63,44 @@ async def proxy(port: str) -> int:
     return await _listening(Application(Router((route,))))
 
 
-SERVERS = {"bare": bare, "ours": ours, "proxy": proxy}
+async def gateway(port: str, folder: str) -> int:
+    """The exchange with one contract; `folder/request` will hold the call to make."""
+    settings.export("SAOLA_VAR", folder)
+    settings.export("SAOLA_LOG_LEVEL", "warning")
+    telemetry.configure("bench")
+    consumer, provider = "VN/GOV/T1/egov", "VN/GOV/T1/provider/alive"
+    contract = model.Contract(
+        id="bench",
+        consumer=consumer,
+        service=provider,
+        purpose="bench",
+        purpose_required=True,
+        dossier_required=False,
+        fields=model.EVERYTHING,
+        endpoints=(model.Endpoint("GET", "/alive"),),
+        per_minute=10_000_000,
+        per_day=100_000_000,
+        since="2020-01-01",
+    )
+    service = model.Service(
+        id=provider, code="alive", kind="REST", base_url=f"http://127.0.0.1:{port}"
+    )
+    client = model.Client(principal="egov", id=consumer)
+    store = storage.prepare()
+    rules = model.Snapshot(version=1, clients=(client,), services=(service,), contracts=(contract,))
+    with store.transaction() as tx:
+        in_force.publish(tx, rules)
+    exchange = front.service()
+    await exchange.start()
+    token = tokens.issue(tokens.Principal(id="egov", kind="system"), 600)
+    (Path(folder) / "request").write_text(
+        f"GET /r1/{provider}/alive HTTP/1.1\r\nhost: bench\r\nauthorization: Bearer {token}\r\n"
+        f"x-road-client: {consumer}\r\nx-saola-purpose: bench\r\n\r\n"
+    )
+    return await _listening(Application(Router(exchange.routes)))
+
+
+SERVERS = {"bare": bare, "ours": ours, "proxy": proxy, "gateway": gateway}
 
 
 async def _serve(name: str, *arguments: str) -> None:

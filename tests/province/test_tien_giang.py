@@ -207,3 +207,17 @@ def test_two_systems_claim_dossiers_and_two_measure_salinity(found):
     ):
         claimed = {one.code for one in found.province.systems if entity in one.masters}
         assert systems <= claimed
+
+
+def test_every_group_is_scored_on_a_hundred_points_three_criteria_by_operation_itself(found):
+    rubric = found.province.rubrics[0]
+    assert sum(one.points_max for one in rubric.criteria if not one.bonus) == 100
+    assert sum(one.points_max for one in rubric.criteria if one.bonus) == 15
+    measures = {one.measure for one in rubric.criteria if one.measure}
+    assert measures == {"dossiers_on_time", "dossiers_online", "feedback_on_time"}
+
+
+def test_the_published_scores_of_2020_keep_values_above_a_hundred(found):
+    scores = {one.unit: one.score for one in found.province.scores if one.year == 2020}
+    assert str(scores["Cục Thuế tỉnh"]) == "102.50"
+    assert len([one for one in found.province.scores if one.group == "departments"]) == 19

@@ -1,12 +1,9 @@
 """Every door of the running product: control-plane views with their paths, data-plane routes."""
 
-import importlib
-import pkgutil
 import re
 
 from django.urls import URLResolver, get_resolver
 
-from saola import simulators
 from saola.app import front
 
 SAMPLE = {
@@ -34,8 +31,5 @@ def control_plane_doors(resolver=None, before="/"):
 
 def data_plane_routes():
     """Every route of the front door's services and of the simulators."""
-    for make in front.SERVICES.values():
+    for make in (*front.SERVICES.values(), *front.APART.values()):
         yield from make().routes
-    for found in pkgutil.iter_modules(simulators.__path__):
-        if found.ispkg:
-            yield from importlib.import_module(f"saola.simulators.{found.name}.http").routes()

@@ -23,7 +23,7 @@ class Command(msgspec.Struct, frozen=True):
 # The module of the same name has `add_arguments(parser)` and `run(arguments) -> status`.
 COMMANDS = {
     "up": Command("start every process of this installation", False),
-    "serve": Command("run one server: front, scp or web", False),
+    "serve": Command("run one server: front, scp, lgsp, live, simulators or web", False),
     "migrate": Command("bring the databases up to this version", True),
     "prepare": Command("migrate, load the pack, collect static files, make demo accounts", True),
     "pack": Command("check a province pack, or load it into this installation", False),

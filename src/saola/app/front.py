@@ -14,9 +14,11 @@ from saola.kernel.http.server import Server
 from saola.kernel.plugins import Service
 from saola.lgsp import front as lgsp
 from saola.scp import front as scp
+from saola.simulators import front as simulators
 
 # What `saola serve NAME` runs; `front` is all of them.
 SERVICES = {"scp": scp.service, "lgsp": lgsp.service, "live": live.service}
+APART = {"simulators": simulators.service}  # the outside world is no part of the front
 
 log = telemetry.logger("front")
 
@@ -28,7 +30,7 @@ def alive(request: Request) -> Response:
 
 def run(name: str, port: int) -> None:
     """Serve the services of `name` on `port` until told to end."""
-    makers = SERVICES.values() if name == "front" else (SERVICES[name],)
+    makers = SERVICES.values() if name == "front" else ((SERVICES | APART)[name],)
     uvloop.run(_serve(tuple(make() for make in makers), port))
 
 

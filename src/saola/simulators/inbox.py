@@ -8,12 +8,14 @@ import msgspec
 
 from saola.kernel import clock
 from saola.kernel.http.message import Response, json_response
+from saola.simulators.frame import framed
 
 KEPT_MAX = 500
-PAGE = """<!doctype html><html lang="vi"><meta charset="utf-8"><title>{title}</title>
-<h1>{title}</h1><p>Hộp thư mô phỏng · a simulated inbox. {count}</p>
-<table border="1" cellpadding="6"><tr><th>Lúc · at</th><th>Đến · to</th>
-<th>Nội dung · message</th></tr>{rows}</table></html>"""
+PAGE = """<p><a href="/">← Các bộ mô phỏng · <span lang="en">all simulators</span></a></p>
+<h1>{title}</h1><p>{count} tin đã nhận · <span lang="en">messages received</span></p>
+<div class="wide" tabindex="0"><table><tr><th>Lúc · <span lang="en">at</span></th>
+<th>Đến · <span lang="en">to</span></th><th>Nội dung · <span lang="en">message</span></th></tr>
+{rows}</table></div>"""
 
 
 class Message(msgspec.Struct, frozen=True, kw_only=True):
@@ -55,13 +57,9 @@ class Inbox:
     def page(self, to: str = "") -> Response:
         """The inbox for people."""
         shown = self.messages(to)
-        text = PAGE.format(title=html.escape(self.title), count=len(shown), rows=_rows(shown))
-        return Response(
-            headers=(
-                ("content-type", "text/html; charset=utf-8"),
-                ("content-security-policy", "default-src 'none'"),
-            ),
-            body=text.encode(),
+        return framed(
+            self.title,
+            PAGE.format(title=html.escape(self.title), count=len(shown), rows=_rows(shown)),
         )
 
 

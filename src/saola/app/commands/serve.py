@@ -13,7 +13,7 @@ WEB_THREADS = 4
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Which server, and its port when not the one the settings give."""
-    parser.add_argument("name", choices=("front", *front.SERVICES, "web"))
+    parser.add_argument("name", choices=("front", *front.SERVICES, *front.APART, "web"))
     parser.add_argument("--port", type=int, default=0)
 
 
@@ -22,7 +22,8 @@ def run(arguments: argparse.Namespace) -> int:
     wanted = settings.current()
     telemetry.configure(arguments.name)
     if arguments.name != "web":
-        front.run(arguments.name, arguments.port or wanted.port)
+        usual = wanted.simulators_port if arguments.name in front.APART else wanted.port
+        front.run(arguments.name, arguments.port or usual)
         return 0
     settings.export("DJANGO_SETTINGS_MODULE", "saola.app.control.settings")
     Granian(

@@ -11,6 +11,7 @@ import msgspec
 from saola.kernel import clock, ids, settings
 from saola.kernel.http.message import Request, Response, json_response
 from saola.kernel.http.routing import Route
+from saola.simulators.frame import framed
 from saola.simulators.issued import issued
 from saola.simulators.outages import Outages
 
@@ -152,13 +153,5 @@ def _signature(message: dict[str, Any], secret: str) -> str:
 
 
 def _html(content: str, status: int = 200) -> Response:
-    return Response(
-        status=status,
-        headers=(("content-type", "text/html; charset=utf-8"),),
-        body=(
-            '<!doctype html><html lang="vi"><meta charset="utf-8">'
-            '<meta name="viewport" content="width=device-width">'
-            "<title>Thanh toán (mô phỏng)</title><h1>Thanh toán trực tuyến (mô phỏng)</h1>"
-            f"<p>Không có tiền thật · No real money</p>{content}"
-        ).encode(),
-    )
+    unreal = '<p class="mark">Không có tiền thật · <span lang="en">No real money</span></p>'
+    return framed("Thanh toán trực tuyến", unreal + content, status=status, narrow=True)

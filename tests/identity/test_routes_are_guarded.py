@@ -3,15 +3,20 @@
 import asyncio
 import inspect
 
+import orjson
 import pytest
 from tests.support.doors import control_plane_doors, data_plane_routes
 
 from saola.identity.access.guards import guard_of
+from saola.kernel.db import Database
 from saola.kernel.http.application import Application
 from saola.kernel.http.message import Request
 from saola.kernel.http.routing import Router
+from saola.lgsp.front import Gateway
 
 OPEN = ("anyone", "public")  # how the words of an open data-plane guard begin
+# What national platforms say, with status 200, to whom they do not know; by the words of the guard.
+TURNED_AWAY = {"signature": ("MaLoi", "01"), "user name and password": ("error_code", -1)}
 
 
 def test_every_control_plane_door_has_a_guard():
@@ -68,22 +73,41 @@ def test_every_data_plane_route_says_who_may_pass():
     assert not bare, "\n".join(bare)
 
 
-def test_guarded_data_plane_routes_refuse_the_anonymous():
-    routes = tuple(data_plane_routes())
-    application = Application(Router(routes))
-    passed = []
-    for route in routes:
-        if route.guard.startswith(OPEN):
-            continue
-        path = "/".join("x" if part.startswith("{") else part for part in route.path.split("/"))
-        method = "POST" if route.method == "*" else route.method
-        answer = application(Request(method=method, path=path, peer="127.0.0.1"))
-        if inspect.isawaitable(answer):
-            answer = asyncio.run(_awaited(answer))
-        if answer.status not in {401, 403}:
-            passed.append(f"{route.method} {route.path} ({route.guard}): {answer.status}")
+def test_guarded_data_plane_routes_refuse_the_anonymous(tmp_path):
+    passed = [
+        f"{route.method} {route.path} ({route.guard}): {answer.status}"
+        for route, answer in asyncio.run(_knock_everywhere(tmp_path))
+        if answer.status not in {401, 403} and not _turned_away(route, answer)
+    ]
     assert not passed, "\n".join(passed)
 
 
-async def _awaited(answer):
-    return await answer
+def _turned_away(route, answer):
+    """Whether a simulated national platform refused as the real ones do: in its own words."""
+    name, word = TURNED_AWAY.get(route.guard, ("", None))
+    return answer.status == 200 and bool(name) and orjson.loads(answer.body).get(name) == word
+
+
+async def _knock_everywhere(folder):
+    """Pairs of each route that not everybody may pass, and its answer to nobody in particular."""
+    exchange = Gateway(Database("lgsp", "sqlite:", folder), folder / "evidence")
+    running = {route.path: route for route in exchange.routes}  # while halted it refuses everybody
+    routes = [running.get(route.path, route) for route in data_plane_routes()]
+    application = Application(Router(tuple(routes)))
+    await exchange.start()
+    try:
+        return [
+            (route, await _knock(application, route))
+            for route in routes
+            if not route.guard.startswith(OPEN)
+        ]
+    finally:
+        await exchange.stop()
+
+
+async def _knock(application, route):
+    path = "/".join("x" if part.startswith("{") else part for part in route.path.split("/"))
+    method = "POST" if route.method == "*" else route.method
+    body = b"{}" if method == "POST" else b""  # readable, so that only the guard can refuse it
+    answer = application(Request(method=method, path=path, body=body, peer="127.0.0.1"))
+    return await answer if inspect.isawaitable(answer) else answer

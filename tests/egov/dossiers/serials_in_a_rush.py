@@ -8,14 +8,15 @@ THREADS, EACH = 8, 25
 
 
 def main():
-    from saola.app import prepare
     from saola.app.control.ready import make_ready
 
-    make_ready()
-    prepare.databases()
+    make_ready()  # what follows holds Django's models, and may only be imported now
     from django.db import connection
 
+    from saola.app import prepare
     from saola.egov.dossiers import store
+
+    prepare.databases()
 
     def rush(_number):
         taken = [store.next_serial("U1", dt.date(2026, 3, 2)) for _ in range(EACH)]

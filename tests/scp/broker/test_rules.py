@@ -21,6 +21,7 @@ WRITES = st.builds(
     INSTANCES,
     NAMES,
 )
+CREATING = {Verb.CREATE, Verb.UPSERT, Verb.UPSERT_UPDATE, Verb.OBSERVE}
 
 
 def values(entity):
@@ -54,7 +55,15 @@ def test_an_attribute_keeps_the_time_of_its_creation(first, second):
     assert grown.after.created_at == 1
 
 
-@pytest.mark.parametrize("verb", [verb for verb in Verb if not verb.value.startswith(("cr", "up"))])
+@pytest.mark.parametrize("verb", sorted(CREATING, key=str))
+def test_what_does_not_exist_is_made(verb):
+    one = Instance("level", "", {"type": "Property", "value": 1})
+    change = decide(Write(verb=verb, id="urn:a:1", types=("T",), instances=(one,)), None, 1)
+    assert change.created
+    assert values(change.after) == {"level": 1}
+
+
+@pytest.mark.parametrize("verb", sorted(set(Verb) - CREATING, key=str))
 def test_what_does_not_exist_cannot_be_changed(verb):
     with pytest.raises(Refusal) as refused:
         decide(Write(verb=verb, id="urn:a:1", types=("T",)), None, 1)

@@ -4,6 +4,7 @@ import pytest
 from prometheus_client import REGISTRY
 
 from saola.app import lag
+from saola.app.outboxes import SOURCES
 from saola.app.wiring import CONTRIBUTIONS
 from saola.kernel import events, limits
 from saola.kernel.db import Database
@@ -20,7 +21,7 @@ GAUGE = events.Handler("probe.gauge", (Rained,), lambda envelope, tx: None)
 def stores(database, tmp_path, monkeypatch):
     """The three stores of an installation, on one of the two databases."""
     made = {}
-    for name in lag.SOURCES:
+    for name in SOURCES:
         made[name] = Database(name, database.url, tmp_path)
         with made[name].transaction() as tx:
             events.prepare(tx)

@@ -24,6 +24,7 @@ class Command(msgspec.Struct, frozen=True):
 COMMANDS = {
     "up": Command("start every process of this installation", False),
     "serve": Command("run one server: front, scp, lgsp, live, simulators or web", False),
+    "worker": Command("hand events to their handlers and run timed jobs", True),
     "migrate": Command("bring the databases up to this version", True),
     "prepare": Command("migrate, load the pack, collect static files, make demo accounts", True),
     "pack": Command("check a province pack, or load it into this installation", False),

@@ -1,14 +1,21 @@
-"""The front door: the data-plane services of one process, behind one port."""
+"""The front door: the data-plane services of one process, behind one port.
+
+What no service answers is passed on to the web, so that people know one address.
+"""
 
 import asyncio
 import signal
+from collections.abc import Callable
 
 import uvloop
 
+from saola.app import doors
 from saola.ioc.live import front as live
-from saola.kernel import settings, telemetry
+from saola.kernel import refusals, settings, telemetry
+from saola.kernel.errors import Refusal
 from saola.kernel.http.application import Application
-from saola.kernel.http.message import Request, Response, json_response
+from saola.kernel.http.message import Request, Response
+from saola.kernel.http.proxy import Upstream
 from saola.kernel.http.routing import Route, Router
 from saola.kernel.http.server import Server
 from saola.kernel.plugins import Service
@@ -16,43 +23,79 @@ from saola.lgsp import front as lgsp
 from saola.scp import front as scp
 from saola.simulators import front as simulators
 
-# What `saola serve NAME` runs; `front` is all of them.
-SERVICES = {"scp": scp.service, "lgsp": lgsp.service, "live": live.service}
+FRONT = "front"
+# What `saola serve NAME` runs; `front` is all of them, and the way to the web.
+SERVICES: dict[str, Callable[[], Service]] = {
+    "scp": scp.service,
+    "lgsp": lgsp.service,
+    "live": live.service,
+}
 APART = {"simulators": simulators.service}  # the outside world is no part of the front
+# Addresses that are the data plane's alone: what is not found there is not asked of the web.
+DATA_PLANE = ("ngsi-ld", "scp", "lgsp", "live")
+WEB_SECONDS_MAX = 60.0
 
 log = telemetry.logger("front")
 
 
-def alive(request: Request) -> Response:
-    """`/healthz`: the process answers."""
-    return json_response({"status": "alive"})
+class Web:
+    """The way to the control plane, which listens on the loopback address."""
+
+    def __init__(self, url: str) -> None:
+        """Nothing is connected before the first request."""
+        self._upstream = Upstream(url)
+
+    @property
+    def routes(self) -> tuple[Route, ...]:
+        """Everything that is nobody else's; the web guards each of its own doors."""
+        theirs = "anyone, as far as the web's own guards let them"
+        return (
+            *(Route("*", f"/{one}/{{rest...}}", nothing, "anyone", one) for one in DATA_PLANE),
+            Route("*", "/{rest...}", self._pass_on, theirs, "web"),
+        )
+
+    async def start(self) -> None:
+        """Nothing to open."""
+
+    async def stop(self) -> None:
+        """Close what is kept open."""
+        self._upstream.close()
+
+    async def _pass_on(self, request: Request) -> Response:
+        return await self._upstream.forward(request, seconds_max=WEB_SECONDS_MAX)
+
+
+def nothing(request: Request) -> Response:
+    """Refuse: no door of the data plane stands at this address."""
+    raise Refusal(refusals.NOT_FOUND)
 
 
 def run(name: str, port: int) -> None:
     """Serve the services of `name` on `port` until told to end."""
-    makers = SERVICES.values() if name == "front" else ((SERVICES | APART)[name],)
-    uvloop.run(_serve(tuple(make() for make in makers), port))
+    uvloop.run(serve(services(name), settings.current().host, port))
 
 
-async def _serve(services: tuple[Service, ...], port: int) -> None:
+def services(name: str) -> tuple[Service, ...]:
+    """The services of `saola serve NAME`."""
+    if name != FRONT:
+        return ((SERVICES | APART)[name](),)
+    web = Web(f"http://{doors.LOOPBACK}:{settings.current().web_port}")
+    return (*(make() for make in SERVICES.values()), web)
+
+
+async def serve(served: tuple[Service, ...], host: str, port: int) -> None:
+    """Start the services, open the door, and close both in turn when told to end."""
     ending = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, ending.set)
-    for service in services:
+    for service in served:
         await service.start()
-    server = Server(Application(Router((*_own(), *(r for s in services for r in s.routes)))))
-    await server.start(settings.current().host, port)
+    routes = (*doors.routes(), *(route for service in served for route in service.routes))
+    server = Server(Application(Router(routes)))
+    await server.start(host, port)
     log.info("ready", port=port)
     await ending.wait()
     await server.stop()
-    for service in reversed(services):
+    for service in reversed(served):
         await service.stop()
-
-
-def _own() -> tuple[Route, ...]:
-    """Doors of the process itself; `/readyz` answers once every service has started."""
-    return (
-        Route("GET", "/healthz", alive, "anyone", "healthz"),
-        Route("GET", "/readyz", alive, "anyone", "readyz"),
-    )

@@ -2,11 +2,11 @@
 
 from prometheus_client import Gauge
 
+from saola.app.outboxes import SOURCES
 from saola.kernel import events
 from saola.kernel.db import Database, store
 from saola.kernel.plugins import Contribution, Job
 
-SOURCES = ("control", "scp", "lgsp")
 EVERY_S = 5.0
 
 LAG = Gauge(

@@ -1,8 +1,12 @@
 """Starts, watches and ends the processes of one installation; never loads Django itself."""
 
+import contextlib
 import ctypes
 import hashlib
+import os
+import shutil
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -20,6 +24,8 @@ READY_SECONDS_MAX = 60
 STOP_SECONDS_MAX = 10
 RESTARTS_MAX = 5  # of one process, each after a longer pause; then the whole installation ends
 PR_SET_PDEATHSIG = 1
+LOOPBACK = "127.0.0.1"
+EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104 # compared, not bound
 
 SOURCE = Path(__file__).parents[1]
 # What `prepare` depends on: when none of it changed, the next start skips it.
@@ -39,11 +45,37 @@ class Program(msgspec.Struct, frozen=True):
 def programs() -> tuple[Program, ...]:
     """The processes of this installation, in the order they start."""
     wanted = settings.current()
-    here = f"http://{wanted.host}"
-    return (
-        Program("front", ("serve", "front"), f"{here}:{wanted.port}/readyz"),
-        Program("web", ("serve", "web"), f"{here}:{wanted.web_port}/healthz"),
+    inner = f"http://{LOOPBACK}"
+    host = LOOPBACK if wanted.host in EVERYWHERE else wanted.host
+    front = Program("front", ("serve", "front"), f"http://{host}:{wanted.port}/readyz")
+    web = Program("web", ("serve", "web"), f"{inner}:{wanted.web_port}/healthz")
+    worker = Program("worker", ("worker",), f"{inner}:{wanted.worker_port}/readyz")
+    outside = Program(
+        "simulators", ("serve", "simulators"), f"{inner}:{wanted.simulators_port}/readyz"
     )
+    return (front, web, worker, outside) if wanted.demo else (front, web, worker)
+
+
+def ports() -> dict[str, int]:
+    """What this installation listens on, by what for."""
+    wanted = settings.current()
+    taken = {one.name: int(one.ready_url.split(":")[2].split("/")[0]) for one in programs()}
+    if not wanted.mqtt_url:
+        taken["MQTT"] = wanted.mqtt_port
+    if wanted.demo:
+        taken["simulated mail"] = wanted.simulated_mail_port
+    return taken
+
+
+def is_free(port: int) -> bool:
+    """Whether nobody listens on a port of the loopback address."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((LOOPBACK, port))
+        except OSError:
+            return False
+    return True
 
 
 class Supervisor:
@@ -57,6 +89,12 @@ class Supervisor:
 
     def start(self) -> None:
         """Start every process and wait until each is ready; RuntimeError names one that is not."""
+        for name, port in ports().items():
+            if not is_free(port):
+                raise RuntimeError(f"port {port} ({name}) is taken; choose others: saola doctor")
+        # What the processes of the last start have counted is theirs alone.
+        shutil.rmtree(settings.metrics_folder(), ignore_errors=True)
+        settings.share_metrics()
         for program in programs():
             self._launch(program)
         deadline = time.monotonic() + READY_SECONDS_MAX
@@ -104,11 +142,14 @@ class Supervisor:
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()
+            with contextlib.suppress(ProcessLookupError):  # nothing it started is left: as wanted
+                os.killpg(process.pid, signal.SIGKILL)
 
     def _launch(self, program: Program) -> None:
         self._running[program.name] = subprocess.Popen(  # noqa: S603 # it is this very program
             [sys.executable, "-m", "saola.app", *program.arguments],
-            preexec_fn=_die_with_parent,  # noqa: PLW1509 # no thread exists yet that holds a lock
+            start_new_session=True,  # with what it starts itself, so that all of it can be ended
+            preexec_fn=die_with_parent,  # noqa: PLW1509 # no thread exists yet that holds a lock
         )
 
 
@@ -139,6 +180,15 @@ def fingerprint() -> str:
     return digest.hexdigest()
 
 
+def running(var: Path) -> bool:
+    """Whether the supervisor of this data folder runs."""
+    path = var / "run" / "pid"
+    if not path.exists():
+        return False
+    told = Path(f"/proc/{path.read_text(encoding='ascii').strip()}/cmdline")
+    return told.exists() and b"saola" in told.read_bytes()
+
+
 def pack_folder(name: str) -> Path:
     """The folder of a pack given by name (in `packs/` beside the source) or by path."""
     named = SOURCE.parents[1] / "packs" / name
@@ -159,6 +209,6 @@ def _answers(url: str) -> bool:
         return False
 
 
-def _die_with_parent() -> None:
-    """Ask the kernel to end this child when the supervisor dies, however it dies."""
+def die_with_parent() -> None:
+    """Ask the kernel to end this process when the one that started it dies, however it dies."""
     ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)

@@ -1,6 +1,6 @@
 """The one list of what the parts contribute to the worker; order is the order of registration."""
 
-from saola.app import lag
+from saola.app import lag, outboxes
 from saola.app.bridges import CONTRIBUTION as BRIDGES
 from saola.architecture.contribution import CONTRIBUTION as ARCHITECTURE
 from saola.channels.contribution import CONTRIBUTION as CHANNELS
@@ -25,4 +25,4 @@ PARTS: tuple[Contribution, ...] = (
     CITYAPPS,
     BRIDGES,
 )
-CONTRIBUTIONS = (*PARTS, lag.contribution(PARTS))
+CONTRIBUTIONS = (*PARTS, lag.contribution(PARTS), outboxes.contribution(PARTS))

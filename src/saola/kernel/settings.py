@@ -190,8 +190,12 @@ def export(key: str, value: str) -> None:
     os.environ[key] = value
 
 
+def metrics_folder() -> Path:
+    """Where the processes of this installation share their metrics."""
+    return current().var / "run" / "metrics"
+
+
 def share_metrics() -> None:
     """Let the processes of this installation keep their metrics in one folder."""
-    folder = current().var / "run" / "metrics"
-    folder.mkdir(parents=True, exist_ok=True)
-    export("PROMETHEUS_MULTIPROC_DIR", str(folder))
+    metrics_folder().mkdir(parents=True, exist_ok=True)
+    export("PROMETHEUS_MULTIPROC_DIR", str(metrics_folder()))

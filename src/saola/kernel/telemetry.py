@@ -1,9 +1,8 @@
-"""Logs with a trace id, and Prometheus metrics: one import for both."""
+"""Logs with a trace id."""
 
 import contextlib
 import contextvars
 import logging  # noqa: TID251 # because this module is what the others use instead
-import os
 import re
 import secrets
 import sys
@@ -88,8 +87,3 @@ def logger(name: str) -> structlog.typing.FilteringBoundLogger:
     """The logger of a module: events are short nouns, facts are keyword arguments."""
     log: structlog.typing.FilteringBoundLogger = structlog.get_logger(part=name)
     return log
-
-
-def metrics_folder() -> str:
-    """Where the processes of one installation share their metrics; set before prometheus loads."""
-    return os.environ.get("PROMETHEUS_MULTIPROC_DIR", "")

@@ -77,7 +77,8 @@ def _simulators() -> str:
         for one in SHOWN
     )
     return (
-        '<div class="wide" tabindex="0"><table><tr><th>Mô phỏng · <span lang="en">simulated</span></th>'
+        '<div class="wide" tabindex="0"><table>'
+        '<tr><th>Mô phỏng · <span lang="en">simulated</span></th>'
         '<th>Xem · <span lang="en">look</span></th>'
         f'<th>Chương trình gọi · <span lang="en">programs ask</span></th></tr>{rows}</table></div>'
     )
@@ -94,7 +95,8 @@ def _people() -> str:
         for one in PEOPLE
     )
     return (
-        '<h2>Nhân vật hư cấu · <span lang="en">invented people</span></h2><div class="wide" tabindex="0"><table>'
+        '<h2>Nhân vật hư cấu · <span lang="en">invented people</span></h2>'
+        '<div class="wide" tabindex="0"><table>'
         '<tr><th>Họ tên · <span lang="en">name</span></th>'
         '<th>Số định danh, hộ chiếu · <span lang="en">personal or passport number</span></th>'
         '<th>Ngày sinh · <span lang="en">born</span></th>'

@@ -4,14 +4,13 @@ import argparse
 import importlib.metadata
 import os
 import shutil
-import socket
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
 
-from saola.app.supervisor import SOURCE, fingerprint, pack_folder, programs
+from saola.app.supervisor import SOURCE, fingerprint, is_free, pack_folder, ports, running
 from saola.kernel import settings
 from saola.kernel.db import store
 from saola.kernel.errors import Fault
@@ -65,12 +64,12 @@ def examine() -> Iterator[Finding]:
     stamp = wanted.var / "run" / "prepared"
     prepared = stamp.exists() and stamp.read_text(encoding="ascii") == fingerprint()
     yield Finding("data folder is at this version", prepared, "saola prepare (make up does it)")
-    for program in programs():
-        port = int(program.ready_url.split(":")[2].split("/")[0])
+    ours = running(wanted.var)
+    for name, port in ports().items():
         yield Finding(
-            f"port {port} for {program.name} is free or already Saola's",
-            _free(port) or _ours(wanted.var),
-            "end what listens there, or choose another with PORT=",
+            f"port {port} for {name} is free or already Saola's",
+            ours or is_free(port),
+            "end what listens there, or choose others: PORT=, SAOLA_MQTT_PORT=",
         )
     for name, install in TEST_PROGRAMS.items():
         found = shutil.which(name) or list(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"))
@@ -109,21 +108,3 @@ def _database() -> Finding:
     except Fault as unreachable:
         return Finding(f"database: {unreachable}", False, "mend SAOLA_DATABASE_URL")
     return Finding(f"database ({store('control').dialect})", True)
-
-
-def _free(port: int) -> bool:
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind(("127.0.0.1", port))
-        except OSError:
-            return False
-    return True
-
-
-def _ours(var: Path) -> bool:
-    """Whether the supervisor of this data folder runs."""
-    path = var / "run" / "pid"
-    if not path.exists():
-        return False
-    return Path(f"/proc/{path.read_text(encoding='ascii').strip()}").exists()

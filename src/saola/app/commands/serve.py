@@ -5,7 +5,7 @@ import argparse
 from granian import Granian
 from granian.constants import Interfaces
 
-from saola.app import front
+from saola.app import doors, front
 from saola.kernel import settings, telemetry
 
 WEB_THREADS = 4
@@ -28,7 +28,7 @@ def run(arguments: argparse.Namespace) -> int:
     settings.export("DJANGO_SETTINGS_MODULE", "saola.app.control.settings")
     Granian(
         "saola.app.control.wsgi:application",
-        address=wanted.host,
+        address=doors.LOOPBACK,  # reached by way of the front
         port=arguments.port or wanted.web_port,
         interface=Interfaces.WSGI,
         workers=1,

@@ -6,7 +6,7 @@ import signal
 import sys
 
 from saola.app.demo import passwords
-from saola.app.supervisor import Supervisor, prepare
+from saola.app.supervisor import LOOPBACK, Supervisor, prepare, running
 from saola.kernel import clock, settings, telemetry
 
 
@@ -19,6 +19,8 @@ def run(_arguments: argparse.Namespace) -> int:
     telemetry.configure("up")
     began = clock.monotonic()
     try:
+        if running(settings.current().var):
+            raise RuntimeError("this data folder is in use: another saola runs on it")  # noqa: TRY301 # told as the other failures
         prepare()
     except RuntimeError as failed:
         sys.stderr.write(f"saola: {failed}\n")
@@ -41,15 +43,32 @@ def run(_arguments: argparse.Namespace) -> int:
     return 0
 
 
+PAGES = (
+    ("/", "cổng thông tin · portal"),
+    ("/desk/", "bàn làm việc cán bộ · officers' desk"),
+    ("/ioc/", "trung tâm điều hành · operations centre"),
+    ("/exchange/", "nền tảng chia sẻ dữ liệu · data exchange"),
+    ("/architecture/", "kiến trúc · architecture"),
+    ("/par-index/", "chỉ số cải cách hành chính · reform index"),
+    ("/opendata/", "dữ liệu mở · open data"),
+    ("/ngsi-ld/v1/", "bộ môi giới ngữ cảnh · context broker"),
+)
+
+
 def _tell(seconds: float) -> None:
     wanted = settings.current()
-    web = f"http://{wanted.host}:{wanted.web_port}"
+    addresses = [(f"{wanted.address}{path}", words) for path, words in PAGES]
+    if wanted.demo:
+        outside = f"http://{LOOPBACK}:{wanted.simulators_port}/"
+        addresses.append((outside, "thế giới bên ngoài, mô phỏng · the outside, simulated"))
+    if not wanted.mqtt_url:
+        addresses.append((f"mqtt://{LOOPBACK}:{wanted.mqtt_port}", "thiết bị · devices"))
+    wide = max(len(address) for address, _ in addresses)
     lines = [
         "",
         f"Saola sẵn sàng sau {seconds:.1f} giây · ready in {seconds:.1f} s",
         "",
-        f"  {wanted.address}/ngsi-ld/v1/entities   bộ môi giới ngữ cảnh · context broker",
-        f"  {web}/architecture/   kiến trúc · architecture",
+        *(f"  {address:<{wide}}  {words}" for address, words in addresses),
         "",
         *_accounts(),
         "Ctrl-C để dừng · to stop",

@@ -7,6 +7,7 @@ delivery changes nothing.
 """
 
 from saola.kernel.events.fact import Envelope, Event, Handler
+from saola.kernel.events.relay import Relay
 from saola.kernel.events.store import (
     APPEND,
     advance,
@@ -17,6 +18,7 @@ from saola.kernel.events.store import (
     failures,
     last_seq,
     prepare,
+    prune,
     read,
     record_failure,
 )
@@ -26,6 +28,7 @@ __all__ = [
     "Envelope",
     "Event",
     "Handler",
+    "Relay",
     "advance",
     "cursor",
     "deliver",
@@ -34,6 +37,7 @@ __all__ = [
     "failures",
     "last_seq",
     "prepare",
+    "prune",
     "read",
     "record_failure",
 ]

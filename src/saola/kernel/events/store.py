@@ -75,6 +75,17 @@ def last_seq(tx: Tx) -> int:
     return int(tx.execute("SELECT COALESCE(MAX(seq), 0) AS seq FROM outbox")[0]["seq"])
 
 
+def prune(tx: Tx, *, upto: int, before: str) -> None:
+    """Drop events up to sequence number `upto` that are older than `before`; not the newest.
+
+    The newest stays, whatever its age, so that `last_seq` never goes back.
+    """
+    tx.execute(
+        "DELETE FROM outbox WHERE seq <= ? AND at < ? AND seq < (SELECT MAX(seq) FROM outbox)",
+        (upto, before),
+    )
+
+
 def cursor(tx: Tx, handler: str, source: str) -> int:
     """The last event of `source` that `handler` has dealt with."""
     rows = tx.execute(

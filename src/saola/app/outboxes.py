@@ -2,12 +2,12 @@
 
 import datetime as dt
 
-from saola.app.streams import PUBLISHER
 from saola.kernel import clock, events, settings
 from saola.kernel.db import store
 from saola.kernel.plugins import Contribution, Job
 
 SOURCES = ("control", "scp", "lgsp")
+PUBLISHER = "events.streams"  # whose cursors say how far each outbox is published to NATS
 KEPT = dt.timedelta(days=30)
 PRUNE_EVERY_S = 3600.0
 

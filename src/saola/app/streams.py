@@ -24,6 +24,7 @@ from nats.js import JetStreamContext
 from nats.js.api import AckPolicy, ConsumerConfig, RetentionPolicy, StorageType, StreamConfig
 from nats.js.errors import NotFoundError
 
+from saola.app.outboxes import PUBLISHER
 from saola.kernel import clock, events, telemetry
 from saola.kernel.db import Database, Tx
 from saola.kernel.errors import Fault
@@ -31,7 +32,6 @@ from saola.kernel.errors import Fault
 Transaction = Callable[[], AbstractContextManager[Tx]]
 Place = tuple[str, str]  # a handler's name, a store's
 
-PUBLISHER = "events.streams"  # whose cursors say how far each outbox is published
 BATCH_EVENTS = 200
 KEPT_S = 30 * 24 * 3600.0
 DUPLICATES_S = 3600.0  # how long a stream knows what it already has

@@ -16,7 +16,6 @@ from django import db as django_db
 from saola.app import doors
 from saola.app.outboxes import SOURCES
 from saola.app.schedule import Schedule
-from saola.app.streams import Streams
 from saola.app.wiring import CONTRIBUTIONS
 from saola.kernel import orm, settings, telemetry
 from saola.kernel.db import store
@@ -63,6 +62,8 @@ def relaying() -> Relaying:
     sources = {name: store(name) for name in SOURCES}
     url = settings.current().events_url
     if url:
+        from saola.app.streams import Streams  # noqa: PLC0415 # half a second that few starts need
+
         return Streams(url, handlers(), sources, orm.transacting)
     return Relay(handlers(), sources, orm.transacting)
 

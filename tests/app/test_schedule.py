@@ -1,7 +1,8 @@
 """Jobs run when they are due, one call of each at a time, and a fault ends none for good."""
 
+import itertools
 import threading
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 
 from saola.app.schedule import Schedule, run_job
 from saola.kernel.plugins import Job
@@ -43,3 +44,29 @@ def test_a_fault_of_a_job_is_told_and_the_next_turn_tries_again():
     job = Job("outside", 1.0, work)
     assert not run_job(job)
     assert run_job(job)
+
+
+def test_a_job_that_failed_is_tried_sooner_and_ever_less_often():
+    job = Job("outside", 60.0, lambda: None)
+    schedule = Schedule((job,))
+    tried = []
+    for tenth in range(1300):
+        for one in schedule.due(tenth / 10):
+            tried.append(tenth / 10)
+            ended = Future()
+            ended.set_result(False)
+            schedule.began(one, ended)
+    pauses = [round(after - before) for before, after in itertools.pairwise(tried)]
+    assert pauses == [1, 2, 4, 8, 16, 32, 60]
+
+
+def test_a_job_that_succeeds_again_keeps_its_own_pace():
+    job = Job("outside", 60.0, lambda: None)
+    schedule = Schedule((job,))
+    for now_s, succeeded in ((0.0, False), (1.0, True)):
+        assert list(schedule.due(now_s)) == [job]
+        ended = Future()
+        ended.set_result(succeeded)
+        schedule.began(job, ended)
+    assert list(schedule.due(60.0)) == []
+    assert list(schedule.due(61.0)) == [job]

@@ -1,4 +1,5 @@
 import asyncio
+import html
 import json
 import smtplib
 import urllib.error
@@ -63,7 +64,7 @@ def test_every_simulator_answers_behind_one_door():
 def test_the_first_page_says_in_both_languages_that_all_is_simulated():
     def work(port, _smtp):
         with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=5) as answer:
-            return answer.read().decode()
+            return html.unescape(answer.read().decode())
 
     page = outside(work)
     assert "mô phỏng" in page

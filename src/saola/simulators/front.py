@@ -3,6 +3,7 @@
 from saola.kernel.http.routing import Route
 from saola.kernel.plugins import Service
 from saola.simulators import index
+from saola.simulators.devices import front as devices
 from saola.simulators.mail import http as mail
 from saola.simulators.mail.server import MailServer
 from saola.simulators.payment import http as payment
@@ -17,7 +18,7 @@ SIMULATED = (mail, sms, push, vneid, population, portal, payment)
 
 def service() -> Service:
     """The outside world of this installation."""
-    return Outside((MailServer(),))
+    return Outside((MailServer(), devices.service()))
 
 
 class Outside:

@@ -57,6 +57,11 @@ SHOWN = (
         en="National online payment platform",
         asked=("/payment/api/khoi-tao", "/payment/api/truy-van"),
     ),
+    Shown(
+        vi="Thiết bị: trạm quan trắc phát lại số đo đã ghi của gói tỉnh, qua MQTT và HTTP",
+        en="Devices: stations that replay the pack's recorded readings, over MQTT and HTTP",
+        look=("/devices",),
+    ),
 )
 INTRODUCTION = """<h1>Thế giới bên ngoài, mô phỏng · <span lang="en">the outside, simulated</span>
 </h1><p class="mark">Các địa chỉ dưới đây trả lời như hệ thống quốc gia và nhà cung cấp thật, nhưng
@@ -77,8 +82,8 @@ def _simulators() -> str:
         for one in SHOWN
     )
     return (
-        '<div class="wide" tabindex="0"><table>'
-        '<tr><th>Mô phỏng · <span lang="en">simulated</span></th>'
+        '<div class="wide" tabindex="0"><table><tr>'
+        '<th>Mô phỏng · <span lang="en">simulated</span></th>'
         '<th>Xem · <span lang="en">look</span></th>'
         f'<th>Chương trình gọi · <span lang="en">programs ask</span></th></tr>{rows}</table></div>'
     )
@@ -96,8 +101,8 @@ def _people() -> str:
     )
     return (
         '<h2>Nhân vật hư cấu · <span lang="en">invented people</span></h2>'
-        '<div class="wide" tabindex="0"><table>'
-        '<tr><th>Họ tên · <span lang="en">name</span></th>'
+        '<div class="wide" tabindex="0"><table><tr>'
+        '<th>Họ tên · <span lang="en">name</span></th>'
         '<th>Số định danh, hộ chiếu · <span lang="en">personal or passport number</span></th>'
         '<th>Ngày sinh · <span lang="en">born</span></th>'
         f'<th>Để thử · <span lang="en">to try out</span></th></tr>{rows}</table></div>'

@@ -23,3 +23,8 @@ RECEIPT_TAKEN = declare(
 )
 OPENED = declare("lgsp.service.opened", "Mở dịch vụ", "Opened a service")
 CLOSED = declare("lgsp.service.closed", "Đóng dịch vụ", "Closed a service")
+MEMBER_ENTERED = declare(
+    "lgsp.member.entered", "Ghi nhận thành viên vào nền tảng", "Entered a member"
+)
+SERVICE_ENTERED = declare("lgsp.service.entered", "Đăng ký dịch vụ", "Entered a service")
+SERVICE_CHANGED = declare("lgsp.service.changed", "Sửa dịch vụ", "Changed a service")

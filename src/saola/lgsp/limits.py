@@ -23,3 +23,5 @@ evidence_page_items_max = 100
 approval_working_days = 2  # Decree 194/2025, article 40: connect, or refuse with reasons
 call_seconds_max = 20
 payment_dong_max = 500_000_000_000
+name_chars_max = 255
+service_address_chars_max = 500

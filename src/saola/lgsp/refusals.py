@@ -48,6 +48,22 @@ CONTRACT_EXISTS = RefusalCode(
     "A contract for this system, service and purpose exists: {id}",
 )
 
+CODE_TAKEN = RefusalCode(
+    "code_taken", Kind.CONFLICT, "Mã {code} đã được dùng", "The code {code} is taken"
+)
+NO_SUCH_MEMBER = RefusalCode(
+    "no_such_member",
+    Kind.NOT_FOUND,
+    "Không có thành viên {code}",
+    "There is no member {code}",
+)
+ADAPTED_SERVICE = RefusalCode(
+    "adapted_service",
+    Kind.CONFLICT,
+    "Dịch vụ {code} nói qua bộ chuyển đổi của nền tảng quốc gia, không sửa tại đây",
+    "Service {code} speaks through a national adapter and is not changed here",
+)
+
 # --- at the gateway; each has its X-Road name in exchange/faults.py -------------------------
 
 BAD_CALL = RefusalCode(

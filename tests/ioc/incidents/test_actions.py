@@ -145,6 +145,7 @@ def test_the_people_are_told_while_it_lasts():
     assert actions.alert(alert) == code
     (bulletin,) = channels.alerts_in_force()
     assert (bulletin.kind, bulletin.title_vi) == ("salinity", "Mặn")
+    assert bulletin.source == "Vàm Kênh"  # people are told the station, not the code of a rule
     actions.act(code, Act.DISMISS, "cảm biến hỏng", "op")
     assert channels.alerts_in_force() == []
 

@@ -53,7 +53,10 @@ def test_an_operator_leads_and_a_unit_reports_with_proof(as_one, code, unit):
     early = desk.post(f"/ioc/incidents/{code}/act", {"act": "close", "note": "xong"})
     assert early.status_code == 409
     desk = as_one("officer", unit)
-    assert code in desk.get("/desk/tasks/").content.decode()
+    listed = desk.get("/desk/tasks/").content.decode()
+    assert code in listed
+    assert "Mặn vượt ngưỡng &lt;b&gt;" in listed
+    assert "/ioc/incidents/" not in listed  # a page that officers may not open
     bare = desk.post(f"/desk/tasks/{code}/1", {"note": "đã đóng"})
     assert bare.status_code == 400
     proof = SimpleUploadedFile("cong.jpg", PICTURE)

@@ -56,6 +56,21 @@ def at_km(km, value, stale=False, river="tieu"):
 def test_a_station_shows_its_value_with_level_age_and_source():
     found = state(entity(1.2, source={"type": "Property", "value": "Đài KTTV"}))
     assert (found.value, found.level, found.stale, found.source) == (1.2, 2, False, "Đài KTTV")
+    assert found.judged
+
+
+def test_nothing_is_said_of_a_value_where_no_alarm_level_is_known():
+    found = rules.state_of(STATION, SALINITY, (), entity(1.2), NOW)
+    assert (found.value, found.level, found.judged) == (1.2, 0, False)
+
+
+def test_a_replayed_reading_tells_when_it_was_really_measured():
+    measured = dt.datetime(2020, 3, 25, tzinfo=dt.UTC)
+    replayed = entity(4.9)
+    replayed["salinity"]["recordedAt"] = {"type": "Property", "value": measured.isoformat()}
+    found = state(replayed)
+    assert found.recorded_at == measured
+    assert rules.measures([found])["salinity_max"].recorded_at == measured
 
 
 def test_an_old_value_is_stale_and_a_replayed_one_says_when_it_was_measured():

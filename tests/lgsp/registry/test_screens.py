@@ -1,4 +1,5 @@
 import pytest
+from django.core.cache import cache
 from django.test import Client
 
 from saola.lgsp import api
@@ -24,6 +25,7 @@ ASKED = {
 @pytest.fixture
 def people(an_account, clock):
     """Browsers of people signed in by their names."""
+    cache.clear()  # rates of signing in are counted for each address, every test is a new one
     api.load_pack()
     from tests.support.accounts import PASSWORD
 

@@ -2,6 +2,7 @@
 
 from saola.channels import api as channels
 from saola.ioc.incidents.model import Incident
+from saola.ioc.incidents.words import RULE, place_name, source_name
 from saola.province import api as province
 from saola.province.api import Text
 
@@ -31,7 +32,7 @@ def tell(incident: Incident, by: str) -> str:
         title=incident.title,
         text=ADVICE,
         area=_area(incident.place),
-        source=incident.source,
+        source=_source(incident),
         issued_by=by,
     )
 
@@ -40,6 +41,16 @@ def take_back(incident: Incident, by: str) -> None:
     """Withdraw the incident's bulletin, if there is one, with the outcome as the reason."""
     if incident.bulletin:
         channels.withdraw_bulletin(incident.bulletin, incident.outcome, by=by)
+
+
+def _source(incident: Incident) -> str:
+    """Where the facts come from, for people: a station by its name, else in the province's words.
+
+    A bulletin has one line for both languages, and a station's name is a proper name.
+    """
+    if incident.source.startswith(RULE):
+        return place_name(incident.place).vi
+    return source_name(incident.source).vi
 
 
 def _area(place: str) -> tuple[str, ...]:

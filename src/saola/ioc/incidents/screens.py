@@ -20,6 +20,7 @@ from saola.ioc.incidents.model import (
     Severity,
     Task,
 )
+from saola.ioc.incidents.words import place_name, source_name, unit_name
 from saola.kernel import clock, files, ids
 from saola.kernel.errors import Refusal
 from saola.province import api as province
@@ -143,8 +144,15 @@ def give(request: HttpRequest, code: str) -> HttpResponse:
 def tasks(request: HttpRequest) -> HttpResponse:
     """The open tasks of the asker's units, the most urgent first; operators see all."""
     units = _units(principal(request))
-    rows = [_task_row(one) for one in store.open_tasks(units, limits.tasks_listed_max)]
-    return render(request, "ioc/tasks.html", {"tasks": rows, "everything": units is None})
+    found = store.open_tasks(units, limits.tasks_listed_max)
+    incidents = {one.code: one for one in store.of_codes({task.incident for task in found})}
+    rows = [_task_row(one) | {"about": _row(incidents[one.incident])} for one in found]
+    context = {
+        "tasks": rows,
+        "everything": units is None,
+        "may_read": any(principal(request).may(role) for role in READERS),
+    }
+    return render(request, "ioc/tasks.html", context)
 
 
 @requires(*WORKERS)
@@ -217,26 +225,13 @@ def _row(one: Incident) -> dict[str, object]:
         "severity": SEVERITY_NAMES[one.severity],
         "level": level,
         "place": place_name(one.place),
+        "source": source_name(one.source),
     }
-
-
-def place_name(code: str) -> Text:
-    """The name of a station or of a division in force; the code itself of anything else."""
-    pack = province.current()
-    names = {one.code: Text(one.name, one.name) for one in province.divisions()}
-    names |= {one.code: one.name for one in pack.stations}
-    return names.get(code, Text(code, code))
 
 
 def _task_row(one: Task) -> dict[str, object]:
     late = one.due_at < (one.done_at or clock.now())
     return {"task": one, "unit": unit_name(one.unit), "late": late}
-
-
-def unit_name(code: str) -> Text:
-    """The name of an agency of the pack; its code when the pack no longer has it."""
-    names = {one.code: one.name for one in province.current().units}
-    return names.get(code, Text(code, code))
 
 
 def _entry(one: Entry) -> dict[str, object]:

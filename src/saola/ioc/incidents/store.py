@@ -1,7 +1,7 @@
 """Incidents, tasks and timelines in the control store."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from django.db.models import F
 
@@ -59,6 +59,11 @@ def open_with(key: str) -> Incident | None:
     """The incident of this key that has not ended."""
     row = models.Incident.objects.filter(key=key).exclude(state__in=ENDED_STATES).first()
     return _incident(row) if row else None
+
+
+def of_codes(codes: Collection[str]) -> list[Incident]:
+    """The incidents of these codes."""
+    return [_incident(row) for row in models.Incident.objects.filter(code__in=codes)]
 
 
 def open_incidents(limit: int) -> list[Incident]:

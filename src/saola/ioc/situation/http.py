@@ -80,9 +80,10 @@ def told(now: Situation, language: str) -> dict[str, Any]:
                 "unit": one.unit,
                 "level": one.level,
                 "level_name": _in(one.level_name, language) if one.level_name else "",
+                "judged": one.judged,
                 "stale": one.stale,
                 "at": clock.isoformat(one.at) if one.at else None,
-                "recorded_at": clock.isoformat(one.recorded_at) if one.recorded_at else None,
+                "recorded": writing.moment(one.recorded_at) if one.recorded_at else "",
                 "source": one.source,
             }
             for one in now.stations
@@ -93,6 +94,9 @@ def told(now: Situation, language: str) -> dict[str, Any]:
                 "value": _figure(one.measure.value, language),
                 "source": _in(one.measure.source, language),
                 "at": clock.isoformat(one.measure.at) if one.measure.at else None,
+                "recorded": (
+                    writing.moment(one.measure.recorded_at) if one.measure.recorded_at else ""
+                ),
             }
             for one in now.tiles
         ],

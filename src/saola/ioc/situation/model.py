@@ -10,8 +10,9 @@ from saola.province.api import Text
 class StationState(msgspec.Struct, frozen=True, kw_only=True):
     """One quantity at one station, now.
 
-    `value` is in `unit`, None when it never sent. `level` is 0 below every alarm level. `at` is
-    when the value was observed here; `recorded_at` when it was really measured, if it is replayed.
+    `value` is in `unit`, None when it never sent. `level` is 0 below every alarm level; `judged`
+    is False where no alarm level is known, so that nothing can be said of the value. `at` is when
+    the value was observed here; `recorded_at` when it was really measured, if it is replayed.
     """
 
     station: str
@@ -25,6 +26,7 @@ class StationState(msgspec.Struct, frozen=True, kw_only=True):
     value: float | None = None
     level: int = 0
     level_name: Text | None = None
+    judged: bool = True
     at: dt.datetime | None = None
     recorded_at: dt.datetime | None = None
     stale: bool = True
@@ -39,11 +41,15 @@ class StationState(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Measure(msgspec.Struct, frozen=True, kw_only=True):
-    """A figure: None when it cannot be told; `at` is the age of what it was told from."""
+    """A figure: None when it cannot be told; `at` is the age of what it was told from.
+
+    `recorded_at` is when a replayed reading was really measured.
+    """
 
     value: float | None
     at: dt.datetime | None
     source: Text
+    recorded_at: dt.datetime | None = None
 
 
 class Tile(msgspec.Struct, frozen=True, kw_only=True):

@@ -33,7 +33,8 @@ def state_of(
     known = isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
     figure = float(value) if known and value is not None else None
     at = _instant(body.get("observedAt"))
-    level = level_of(figure, levels) if figure is not None else None
+    known_levels = tuple(levels)
+    level = level_of(figure, known_levels) if figure is not None else None
     age = dt.timedelta(seconds=quantity.stale_after_s)
     return StationState(
         station=station.code,
@@ -47,6 +48,7 @@ def state_of(
         value=figure,
         level=level.level if level else 0,
         level_name=level.name if level else None,
+        judged=bool(known_levels),
         at=at,
         recorded_at=_instant(_value(body.get("recordedAt"))),
         stale=figure is None or at is None or now - at > age,
@@ -133,6 +135,7 @@ def measures(states: Sequence[StationState]) -> dict[str, Measure]:
             value=saltiest.value if saltiest else None,
             at=saltiest.at if saltiest else None,
             source=saltiest.name if saltiest else monitoring,
+            recorded_at=saltiest.recorded_at if saltiest else None,
         ),
         "isohaline_4_km": Measure(
             value=round(max(line.km for line in lines), 1) if lines else None,

@@ -3,6 +3,8 @@
 Where both know a system or a service, the baseline's word counts: it says how it is called.
 """
 
+import msgspec
+
 from saola.kernel import audit, clock, orm
 from saola.kernel.audit import Act
 from saola.lgsp import audited
@@ -30,7 +32,9 @@ def load(
             store.put_organisation(organisation)
         for system in (*(one for _, one in members if one.code not in known), *ours):
             store.put_system(system)
-        for service in (*services, *baseline.services()):
+        for service in services:
+            store.put_service(_with_address(service))
+        for service in baseline.services():
             store.put_service(service)
         for ask in baseline.asks(clock.today()):
             if not store.known_contract(ask.consumer, ask.service, ask.purpose):
@@ -38,6 +42,16 @@ def load(
         if (store.snapshot(), store.organisations(), store.systems()) != before:
             audit.record(tx, audited.LOADED, Act(actor=LOADER, record=own.code))
             actions.changed()
+
+
+def _with_address(service: Service) -> Service:
+    """A service of the pack; what an administrator gave it beyond the pack's words stays."""
+    kept = store.service(service.code)
+    if kept is None or service.base_url:
+        return service
+    return msgspec.structs.replace(
+        kept, system=service.system, service_code=service.service_code, demo=service.demo
+    )
 
 
 def load_current() -> None:

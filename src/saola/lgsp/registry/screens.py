@@ -44,7 +44,11 @@ def organisations(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "lgsp/organisations.html",
-        {"members": members, "count": sum(len(systems) for _, systems in members)},
+        {
+            "members": members,
+            "count": sum(len(systems) for _, systems in members),
+            "may_register": principal(request).may("exchange_admin"),
+        },
     )
 
 
@@ -54,7 +58,8 @@ def services(request: HttpRequest) -> HttpResponse:
     """The catalogue of services."""
     systems = {one.code: one for one in store.systems()}
     shown = [(one, systems[one.system]) for one in store.services()]
-    return render(request, "lgsp/services.html", {"services": shown})
+    context = {"services": shown, "may_register": principal(request).may("exchange_admin")}
+    return render(request, "lgsp/services.html", context)
 
 
 @requires(*READERS)
@@ -64,7 +69,7 @@ def service(request: HttpRequest, code: str) -> HttpResponse:
     found = store.service(code)
     if found is None:
         raise Refusal(refusals.NO_SUCH_SERVICE, code=code)
-    held = [_shown(one) for one in store.contracts() if one.ask.service == code]
+    held = _all_shown([one for one in store.contracts() if one.ask.service == code])
     context = {
         "service": found,
         "contracts": held,
@@ -93,7 +98,7 @@ def contracts(request: HttpRequest) -> HttpResponse:
     state = request.GET.get("state", "")
     state = state if state in STATES else ""
     context = {
-        "contracts": [_shown(one) for one in store.contracts(state=state)],
+        "contracts": _all_shown(store.contracts(state=state)),
         "state": state,
         "states": [(code, *STATE_NAMES[code][:2]) for code in STATES],
         "now": clock.now(),
@@ -131,7 +136,7 @@ def contract(request: HttpRequest, contract_id: str) -> HttpResponse:
     owner = asker.may("exchange_admin", found.owner_unit)
     own = asker.id == found.requested_by
     context = {
-        "shown": _shown(found),
+        "shown": _all_shown([found])[0],
         "acts": [
             (act, *ACT_NAMES[act], act in REASONED)
             for act in (rules.acts_open(found) if owner and not own else ())
@@ -153,9 +158,16 @@ def decide(request: HttpRequest, contract_id: str) -> HttpResponse:
     return redirect(f"/exchange/contracts/{contract_id}")
 
 
-def _shown(contract: Contract) -> dict[str, object]:
-    vi, en, badge = STATE_NAMES[contract.state]
-    return {"contract": contract, "state_vi": vi, "state_en": en, "badge": badge}
+def _all_shown(contracts: list[Contract]) -> list[dict[str, object]]:
+    """Contracts with the words of their state and the names of their two sides."""
+    systems = {one.code: (one.name_vi, one.name_en or one.name_vi) for one in store.systems()}
+    services = {one.code: (one.title_vi, one.title_en or one.title_vi) for one in store.services()}
+    shown: list[dict[str, object]] = []
+    for one in contracts:
+        vi, en, badge = STATE_NAMES[one.state]
+        names = {"consumer": systems[one.ask.consumer], "service": services[one.ask.service]}
+        shown.append({"contract": one, "state_vi": vi, "state_en": en, "badge": badge, **names})
+    return shown
 
 
 def _ask(request: HttpRequest) -> Ask:

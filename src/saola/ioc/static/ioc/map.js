@@ -101,13 +101,13 @@ export async function drawMap(box, now, { levelWords, open }) {
         kept = { element, at: one.at };
         markers.set(one.station, kept);
       }
-      const look = one.stale ? "stale" : one.level;
+      const look = one.stale ? "stale" : one.judged ? one.level : "none";
       for (const name of [...kept.element.classList]) if (name.startsWith("marker")) kept.element.classList.remove(name);
       kept.element.classList.add("marker", `marker-${look}`);
       if (kept.at !== one.at) kept.element.classList.add("marker-fresh");
       kept.at = one.at;
       kept.key = one.key;
-      kept.element.textContent = one.stale ? "?" : String(one.level);
+      kept.element.textContent = one.stale ? "?" : one.judged ? String(one.level) : "·";
       const told = `${one.name}, ${one.quantity_name}: ${one.value ?? "—"} ${one.unit}, ${levelWords(one)}`;
       kept.element.title = told;
       kept.element.setAttribute("aria-label", told);

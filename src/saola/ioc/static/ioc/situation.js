@@ -26,7 +26,12 @@ export function age(at) {
 export function levelWords(one) {
   if (one.value === null) return words.none;
   if (one.stale) return words.stale;
+  if (!one.judged) return words.unjudged;
   return one.level ? one.level_name : words.normal;
+}
+
+function recorded(one) {
+  return one.recorded ? ` · ${words.recorded} ${one.recorded}` : "";
 }
 
 function fill(root, values) {
@@ -39,13 +44,13 @@ function fill(root, values) {
 function show() {
   for (const one of now.tiles) {
     const tile = document.querySelector(`[data-tile="${CSS.escape(one.code)}"]`);
-    if (tile) fill(tile, { value: one.value, source: one.source, age: age(one.at) });
+    if (tile) fill(tile, { value: one.value, source: one.source, age: age(one.at), recorded: recorded(one) });
   }
   for (const one of now.stations) {
     const row = document.querySelector(`[data-station="${CSS.escape(one.key)}"]`);
     if (!row) continue;
-    fill(row, { value: one.value ?? "—", source: one.source, age: age(one.at), level: levelWords(one) });
-    row.querySelector("[data-level]").className = `light light-${one.stale ? "stale" : one.level}`;
+    fill(row, { value: one.value ?? "—", source: one.source, age: age(one.at), recorded: recorded(one), level: levelWords(one) });
+    row.querySelector("[data-level]").className = `light light-${one.stale ? "stale" : one.judged ? one.level : "none"}`;
   }
   document.getElementById("unreachable").hidden = now.reachable;
   showIncidents();

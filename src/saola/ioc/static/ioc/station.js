@@ -16,7 +16,7 @@ export async function showStation(panel, one, { age, levelWords, words }) {
   const source = line(`${words.source}: ${one.source} · ${age(one.at)}`);
   source.className = "source";
   const parts = [line(`${one.name} – ${one.quantity_name}`, "h2"), figure, source];
-  if (one.recorded_at) parts.push(line(`${words.recorded} ${new Date(one.recorded_at).toLocaleString(document.documentElement.lang)}`));
+  if (one.recorded) parts.push(line(`${words.recorded} ${one.recorded}`));
   panel.replaceChildren(...parts, line(words.chart, "h3"), chart);
   const query = new URLSearchParams({ station: one.station, quantity: one.quantity });
   const answer = await fetch(`/ioc/api/history?${query}`, { headers: { accept: "application/json" } });

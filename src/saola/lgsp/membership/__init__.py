@@ -1,0 +1,1 @@
+"""Who is on the exchange: members, their systems, and the services they offer, entered by hand."""

@@ -1,4 +1,9 @@
-"""What other parts may ask of the operations centre."""
+"""What other parts may ask of the operations centre.
+
+`extend_situation(name, extension)` lets a city application add figures and points of the map to the
+live situation: the extension gets the broker's entities by id and the present, calls nobody outside
+and gives an `Addition`.
+"""
 
 import datetime as dt
 
@@ -7,14 +12,22 @@ from saola.ioc.feedback import store as feedback
 from saola.ioc.feedback.model import FeedbackCounts
 from saola.ioc.incidents import actions, rules, store
 from saola.ioc.incidents.model import Alert, Incident, Severity, State
+from saola.ioc.situation.extensions import Entities
+from saola.ioc.situation.extensions import extend as extend_situation
+from saola.ioc.situation.model import Addition, Mark, Measure
 from saola.kernel import clock
 from saola.province.api import Text
 
 __all__ = [
+    "Addition",
+    "Entities",
     "FeedbackCounts",
     "Incident",
+    "Mark",
+    "Measure",
     "Severity",
     "State",
+    "extend_situation",
     "feedback_statistics",
     "incidents_open",
     "record_feedback",

@@ -111,35 +111,10 @@ def test_a_higher_value_never_has_a_lower_level(one, other):
     assert levels == sorted(levels)
 
 
-def test_the_isohaline_lies_between_the_stations_around_it():
-    line = rules.isohaline([at_km(5, 8.0), at_km(25, 2.0)], 4.0)
-    assert line.km == pytest.approx(15.0)
-    assert not line.beyond
-
-
-def test_nothing_is_interpolated_over_a_gap_or_from_stale_values():
-    assert rules.isohaline([at_km(5, 8.0), at_km(40, 1.0)], 4.0) is None
-    assert rules.isohaline([at_km(5, 8.0, stale=True), at_km(25, 2.0)], 4.0) is None
-    assert rules.isohaline([at_km(5, 2.0)], 4.0) is None
-    assert rules.isohaline([at_km(5, 8.0)], 4.0).beyond
-
-
-@given(
-    st.lists(st.tuples(st.integers(0, 80), st.floats(0, 30)), max_size=8, unique_by=lambda p: p[0]),
-    st.floats(0.5, 8),
-)
-def test_the_isohaline_never_lies_off_the_river(points, limit):
-    line = rules.isohaline([at_km(km, value) for km, value in points], limit)
-    if line is not None:
-        kilometres = [km for km, _ in points]
-        assert min(kilometres) <= line.km <= max(kilometres)
-
-
 def test_figures_count_fresh_stations_only():
     found = rules.measures([at_km(5, 8.0), at_km(25, 2.0), at_km(45, 9.9, stale=True)])
     assert found["stations_reporting"].value == 2
     assert found["salinity_max"].value == 8.0
-    assert found["isohaline_4_km"].value == 15.0
     assert rules.measures([])["salinity_max"].value is None
 
 

@@ -10,8 +10,8 @@ from saola.egov import api as egov
 from saola.ioc import limits, refusals
 from saola.ioc.incidents import store as incidents
 from saola.ioc.incidents.model import Incident
-from saola.ioc.situation import rules
-from saola.ioc.situation.model import Measure, StationState, Tile
+from saola.ioc.situation import extensions, rules
+from saola.ioc.situation.model import Mark, Measure, StationState, Tile
 from saola.kernel import clock, telemetry
 from saola.kernel.errors import Fault, Refusal
 from saola.province import api as province
@@ -58,6 +58,7 @@ class Situation(msgspec.Struct, frozen=True, kw_only=True):
     stations: list[StationState]
     tiles: list[Tile]
     incidents: list[Incident]
+    marks: list[Mark]
     reachable: bool
 
 
@@ -70,10 +71,21 @@ def situation() -> Situation:
     entities, reachable = _entities()
     stations = _stations(entities, now)
     running = rules.most_serious_first(incidents.open_incidents(limits.incidents_listed_max))
+    added = [extend(entities, now) for extend in extensions.extensions()]
     figures = rules.measures(stations) | _own_measures(now)
+    for one in added:
+        figures |= one.measures
+    marks = [mark for one in added for mark in one.marks]
     indicators = province.current().indicators or USUAL
     tiles = [rules.tile(one, figures) for one in indicators]
-    return Situation(at=now, stations=stations, tiles=tiles, incidents=running, reachable=reachable)
+    return Situation(
+        at=now,
+        stations=stations,
+        tiles=tiles,
+        incidents=running,
+        marks=marks,
+        reachable=reachable,
+    )
 
 
 def history(station: str, quantity: str) -> list[tuple[str, float]]:

@@ -100,6 +100,17 @@ def told(now: Situation, language: str) -> dict[str, Any]:
             }
             for one in now.tiles
         ],
+        "marks": [
+            {
+                "key": one.key,
+                "label": _in(one.label, language),
+                "name": _in(one.name, language),
+                "lat": one.lat,
+                "lon": one.lon,
+                "level": one.level,
+            }
+            for one in now.marks
+        ],
         "incidents": [
             {
                 "code": one.code,

@@ -62,11 +62,22 @@ class Tile(msgspec.Struct, frozen=True, kw_only=True):
     good: bool | None = None
 
 
-class Isohaline(msgspec.Struct, frozen=True, kw_only=True):
-    """How far inland a salinity reaches, in km from the mouth.
+class Mark(msgspec.Struct, frozen=True, kw_only=True):
+    """A point that a city application puts on the map: a short label; `name` says all.
 
-    `beyond` says that it lies above the last station, `km` being that station's.
+    `level` colours it.
     """
 
-    km: float
-    beyond: bool = False
+    key: str
+    label: Text
+    name: Text
+    lat: float
+    lon: float
+    level: int = 0
+
+
+class Addition(msgspec.Struct, frozen=True, kw_only=True):
+    """What a city application adds to the situation: figures by measure, points of the map."""
+
+    measures: dict[str, Measure] = msgspec.field(default_factory=dict)
+    marks: tuple[Mark, ...] = ()

@@ -6,11 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from saola.ioc.incidents.model import Incident, Severity
-from saola.ioc.situation.model import Isohaline, Measure, StationState, Tile
+from saola.ioc.situation.model import Measure, StationState, Tile
 from saola.province.api import AlarmLevel, Indicator, Quantity, Station, Text
-
-GAP_KM_MAX = 25.0  # between two stations further apart nothing is interpolated
-TRACE = 0.05  # ‰ below which the logarithm says nothing
 
 
 def level_of(value: float, levels: Iterable[AlarmLevel]) -> AlarmLevel | None:
@@ -83,43 +80,12 @@ def most_serious_first(incidents: Iterable[Incident]) -> list[Incident]:
     return sorted(incidents, key=lambda one: -order.index(one.severity))
 
 
-def isohaline(states: Iterable[StationState], limit: float) -> Isohaline | None:
-    """How far inland `limit` ‰ reaches on one river.
-
-    ln S is interpolated between the last station at or above the limit and the next one; only
-    fresh values count. None when no station reaches it, or the next one is too far to tell.
-    """
-    known = sorted(
-        (one.river_km, one.value)
-        for one in states
-        if one.river_km is not None and one.value is not None and not one.stale
-    )
-    salty = [place for place, (_, value) in enumerate(known) if value >= limit]
-    if not salty:
-        return None
-    km, value = known[salty[-1]]
-    if salty[-1] == len(known) - 1:
-        return Isohaline(km=km, beyond=True)
-    next_km, next_value = known[salty[-1] + 1]
-    if next_km - km > GAP_KM_MAX:
-        return None
-    low = max(next_value, TRACE)
-    share = math.log(value / limit) / math.log(value / low) if value > low else 0.0
-    return Isohaline(km=km + share * (next_km - km))
-
-
 def measures(states: Sequence[StationState]) -> dict[str, Measure]:
     """The figures that stations alone can tell, by name."""
     fresh = [one for one in states if not one.stale]
     salty = [one for one in fresh if one.quantity == "salinity" and one.value is not None]
     newest = max((one.at for one in fresh if one.at), default=None)
     saltiest = max(salty, key=lambda one: one.value or 0.0, default=None)
-    rivers = {one.river for one in salty if one.river}
-    lines = [
-        line
-        for river in sorted(rivers)
-        if (line := isohaline([one for one in salty if one.river == river], 4.0))
-    ]
     stations = {one.station for one in states}
     monitoring = Text("các trạm quan trắc", "monitoring stations")
     return {
@@ -136,11 +102,6 @@ def measures(states: Sequence[StationState]) -> dict[str, Measure]:
             at=saltiest.at if saltiest else None,
             source=saltiest.name if saltiest else monitoring,
             recorded_at=saltiest.recorded_at if saltiest else None,
-        ),
-        "isohaline_4_km": Measure(
-            value=round(max(line.km for line in lines), 1) if lines else None,
-            at=max((one.at for one in salty if one.at), default=None) if lines else None,
-            source=monitoring,
         ),
     }
 

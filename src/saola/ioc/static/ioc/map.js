@@ -67,6 +67,31 @@ function worst(stations) {
   return found;
 }
 
+// Points of the city applications (isohalines): they move, come and go with the figures.
+function placeMarks(maplibre, map, kept, marks) {
+  const named = new Set(marks.map((one) => one.key));
+  for (const [key, marker] of kept) {
+    if (named.has(key)) continue;
+    marker.remove();
+    kept.delete(key);
+  }
+  for (const one of marks) {
+    let marker = kept.get(one.key);
+    if (!marker) {
+      const element = document.createElement("span");
+      element.setAttribute("role", "img");
+      marker = new maplibre.Marker({ element }).setLngLat([one.lon, one.lat]).addTo(map);
+      kept.set(one.key, marker);
+    }
+    marker.setLngLat([one.lon, one.lat]);
+    const element = marker.getElement();
+    element.classList.add("mapmark", `mapmark-${one.level}`);
+    element.textContent = one.label;
+    element.title = one.name;
+    element.setAttribute("aria-label", one.name);
+  }
+}
+
 export async function drawMap(box, now, { levelWords, open }) {
   let maplibre;
   try {
@@ -90,7 +115,9 @@ export async function drawMap(box, now, { levelWords, open }) {
   if (around) map.fitBounds(around, { padding: 30, maxZoom: 12, animate: false });
   placeNames(maplibre, map, layers);
   const markers = new Map();
+  const lines = new Map();
   const update = (situation) => {
+    placeMarks(maplibre, map, lines, situation.marks);
     for (const one of worst(situation.stations).values()) {
       let kept = markers.get(one.station);
       if (!kept) {

@@ -1,9 +1,10 @@
 """Jobs run when they are due, one call of each at a time, and a fault ends none for good."""
 
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 
-from saola.app.schedule import Schedule, run_job
+from saola.app.schedule import AGAIN_S, Schedule, run_job
 from saola.kernel.plugins import Job
 
 
@@ -43,3 +44,23 @@ def test_a_fault_of_a_job_is_told_and_the_next_turn_tries_again():
     job = Job("outside", 1.0, work)
     assert not run_job(job)
     assert run_job(job)
+
+
+def test_a_job_that_failed_is_due_sooner_than_at_its_pace_and_less_soon_each_time():
+    began = []
+
+    def work():
+        began.append(time.monotonic())
+        if len(began) < 3:
+            raise ValueError("the outside is starting")
+
+    schedule = Schedule((Job("outside", 60.0, work),))
+    with ThreadPoolExecutor(1) as pool:
+        deadline = time.monotonic() + 20
+        while len(began) < 3:
+            assert time.monotonic() < deadline
+            schedule.begin(pool)
+            time.sleep(0.02)
+    first, second, third = began
+    assert AGAIN_S <= second - first < third - second < 60
+    assert list(schedule.due(time.monotonic() + 20)) == []

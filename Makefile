@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 export PYTHONPATH := src:.
 
 .DEFAULT_GOAL := help
-.PHONY: help up test check bench lint types contracts unit programs prepare doctor vendor
+.PHONY: help up demo test check bench lint types contracts unit programs prepare doctor vendor
 
 help: ## Show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -30,6 +30,9 @@ vendor: $(VENDORED) ## Fetch the browser libraries that pages are served
 
 up: $(VENV)/run.stamp $(VENDORED) ## Start everything on http://127.0.0.1:8000 (PORT= changes it)
 	@SAOLA_PORT=$(PORT) $(BIN)/python -m saola.app up
+
+demo: $(VENV)/run.stamp ## Walk through the running province, step by step
+	@SAOLA_PORT=$(PORT) $(BIN)/python -m saola.app demo
 
 prepare: $(VENV)/run.stamp ## Bring the databases in var/ up to this version
 	@$(BIN)/python -m saola.app prepare

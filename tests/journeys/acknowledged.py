@@ -12,7 +12,7 @@ from saola.lgsp import api as lgsp  # noqa: E402 # because Django is ready only 
 from saola.scp import api as scp  # noqa: E402 # the same
 
 WRITERS = {
-    "reading": lambda turn: write_reading(turn),
+    "reading": write_reading,
     "evidence": lambda turn: make_exchange(),
 }
 

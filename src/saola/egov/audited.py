@@ -1,0 +1,11 @@
+"""The acts of `egov` that the audit trail knows."""
+
+from saola.kernel import audit
+
+DOSSIER_FILED = audit.declare("egov.dossier.filed", "Nộp hồ sơ", "Dossier filed")
+DOSSIER_READ = audit.declare(
+    "egov.dossier.read", "Xem hồ sơ của người dân", "Personal data of a dossier read"
+)
+DOSSIER_ACTED = audit.declare("egov.dossier.acted", "Xử lý hồ sơ", "Act on a dossier")
+RESULT_ISSUED = audit.declare("egov.result.issued", "Ban hành kết quả", "Result issued")
+RESULT_READ = audit.declare("egov.result.read", "Xem kết quả hồ sơ", "Result of a dossier read")

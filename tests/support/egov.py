@@ -75,3 +75,27 @@ def wish(dossier, reason="", code=""):
     from saola.egov.dossiers.actions import Wish
 
     return Wish(code=dossier.code, version=dossier.life.version, reason_code=code, reason=reason)
+
+
+def walked_to_the_leader(dossier):
+    """The dossier accepted, processed and sent on to its deciding step."""
+    from saola.egov.dossiers import actions
+
+    unit = dossier.competent_unit
+    dossier = actions.accept(an_official("counter", dossier.received_unit), wish(dossier))
+    dossier = actions.claim(an_official("officer", unit), wish(dossier))
+    return actions.send_on(an_official("officer", unit), wish(dossier), "decide")
+
+
+def issued(dossier, text="Xác nhận nội dung đề nghị là đúng."):
+    """The result of a dossier at its deciding step."""
+    from saola.egov.results import actions
+
+    return actions.issue(an_official("leader", dossier.competent_unit), wish(dossier), text)
+
+
+def as_kept(dossier):
+    """The dossier as it stands in the store."""
+    from saola.egov.dossiers import store
+
+    return store.by_code(dossier.code)

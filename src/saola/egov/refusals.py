@@ -155,3 +155,15 @@ NO_SUCH_RESULT = RefusalCode(
     "Không có kết quả nào mang mã này",
     "No result carries this code",
 )
+MALFORMED_DIGEST = RefusalCode(
+    "egov.malformed_digest",
+    Kind.INVALID,
+    "Mã băm SHA-256 gồm 64 ký tự từ 0-9 và a-f",
+    "A SHA-256 has 64 letters out of 0-9 and a-f",
+)
+RESULT_TEXT_NEEDED = RefusalCode(
+    "egov.result_text_needed",
+    Kind.UNPROCESSABLE,
+    "Phải ghi nội dung kết quả, tối đa {letters_max} ký tự",
+    "Write what the result says, in at most {letters_max} letters",
+)

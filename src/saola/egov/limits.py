@@ -23,3 +23,5 @@ result_pdf_bytes_max = 2 * 1024 * 1024
 result_text_letters_max = 2_000
 result_title_letters_max = 300
 seals_remembered_max = 512
+extension_days_max = 60
+period_days_max = 3_660

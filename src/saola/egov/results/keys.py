@@ -9,14 +9,13 @@ import functools
 import os
 from pathlib import Path
 
-from asn1crypto import keys as asn1_keys
-from asn1crypto import x509 as asn1_x509
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
+from pyhanko.keys import load_certs_from_pemder_data, load_private_key_from_pemder_data
 from pyhanko.sign.signers import SimpleSigner
-from pyhanko_certvalidator.registry import SimpleCertificateStore
+from pyhanko_certvalidator import ValidationContext
 
 from saola.kernel import clock, files, ids, settings
 from saola.kernel.errors import Fault
@@ -28,23 +27,25 @@ Pair = tuple[ec.EllipticCurvePrivateKey, x509.Certificate]
 
 def signer() -> SimpleSigner:
     """What seals a PDF; the key is made at the first call."""
-    key, _ = _pair(settings.current().var)
+    key, made = _pair(settings.current().var)
     private = key.private_bytes(
-        serialization.Encoding.DER,
+        serialization.Encoding.PEM,
         serialization.PrivateFormat.PKCS8,
         serialization.NoEncryption(),
     )
     return SimpleSigner(
-        signing_cert=certificate(),
-        signing_key=asn1_keys.PrivateKeyInfo.load(private),
-        cert_registry=SimpleCertificateStore(),
+        signing_cert=next(load_certs_from_pemder_data(_pem(made))),
+        signing_key=load_private_key_from_pemder_data(private, passphrase=None),
+        cert_registry=trusting(clock.now()).certificate_registry,
     )
 
 
-def certificate() -> asn1_x509.Certificate:
-    """The seal's certificate, as the PDF library wants it."""
+def trusting(at: dt.datetime) -> ValidationContext:
+    """What a seal of `at` is judged by: our certificate alone, asked of nobody outside."""
     _, made = _pair(settings.current().var)
-    return asn1_x509.Certificate.load(made.public_bytes(serialization.Encoding.DER))
+    return ValidationContext(
+        trust_roots=list(load_certs_from_pemder_data(_pem(made))), allow_fetching=False, moment=at
+    )
 
 
 def fingerprint() -> str:
@@ -72,8 +73,12 @@ def _pair(var: Path) -> Pair:
         raise Fault("the seal for results cannot be read") from broken
     if not isinstance(key, ec.EllipticCurvePrivateKey) or key.public_key() != made.public_key():
         raise Fault("the seal's key and certificate do not belong together")
-    files.put_in_place(var / "public" / "seal.crt", made.public_bytes(serialization.Encoding.PEM))
+    files.put_in_place(var / "public" / "seal.crt", _pem(made))
     return key, made
+
+
+def _pem(made: x509.Certificate) -> bytes:
+    return made.public_bytes(serialization.Encoding.PEM)
 
 
 def _make(path: Path) -> None:

@@ -233,3 +233,9 @@ CODE_UNKNOWN = RefusalCode(
     "Không có hồ sơ nào mang mã {code}",
     "No dossier carries the code {code}",
 )
+EMPTY_SUPPLEMENT = RefusalCode(
+    "egov.empty_supplement",
+    Kind.UNPROCESSABLE,
+    "Đính kèm giấy tờ hoặc ghi nội dung bổ sung",
+    "Attach a paper or write what you add",
+)

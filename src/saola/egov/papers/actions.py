@@ -38,3 +38,8 @@ def content(asker: Principal, code: str, paper_id: str) -> tuple[Attached, bytes
     if found is None:
         raise Refusal(refusals.NO_SUCH_PAPER)
     return found, files.get(found.digest)
+
+
+def of(dossier: Dossier) -> tuple[Attached, ...]:
+    """The papers of a dossier that its caller has read."""
+    return store.of(dossier.id)

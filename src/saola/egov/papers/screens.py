@@ -5,11 +5,12 @@ import urllib.parse
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
+from saola.egov.guarding import filers_and_officials
 from saola.egov.papers import actions
-from saola.identity.api import principal, signed_in
+from saola.identity.api import principal
 
 
-@signed_in
+@filers_and_officials
 @require_safe
 def paper(request: HttpRequest, code: str, paper_id: str) -> HttpResponse:
     """One file of a dossier, never shown inside our pages: it came from outside."""

@@ -12,6 +12,11 @@ from saola.egov.dossiers.model import Life, State
 HOUR = dt.timedelta(hours=1)
 
 
+class ShutToday(RoundTheClock):
+    def hours_between(self, start, end):
+        return 0.0
+
+
 def life(state, **changes):
     return msgspec.structs.replace(
         Life(state=state, version=1, unit="U1", filed_at=START), **changes
@@ -46,6 +51,10 @@ def test_only_a_running_clock_has_hours_left():
     assert clock_of(running) == (Light.GREEN, 20.0)
     assert clock_of(life(State.PROCESSING, due_at=START + 2 * HOUR)) == (Light.AMBER, 2.0)
     assert clock_of(life(State.PROCESSING, due_at=START - HOUR)) == (Light.RED, -1.0)
+    shut = rules.clock_of(
+        life(State.PROCESSING, due_at=START - HOUR), now=START, working=ShutToday()
+    )
+    assert shut == (Light.RED, 0.0)
     assert clock_of(life(State.FILED)) == (Light.NONE, None)
     paused = msgspec.structs.replace(running, state=State.FEE_DUE, paused_at=START)
     assert clock_of(paused) == (Light.PAUSED, None)

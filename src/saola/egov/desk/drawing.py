@@ -1,4 +1,4 @@
-"""Figures of a unit and period, ready to be drawn: shares in percent, bars side by side. Pure."""
+"""Figures of a unit and period, ready to be drawn: shares in percent. Pure."""
 
 import datetime as dt
 
@@ -11,14 +11,13 @@ from saola.kernel.errors import Refusal
 
 
 class Bar(msgspec.Struct, frozen=True, kw_only=True):
-    """One part of a whole: `start` and `width` in percent of it."""
+    """One part of a whole: how many, and its `share` of the whole in percent."""
 
     vi: str
     en: str
     count: int
-    start: float
-    width: float
-    kind: str
+    share: float
+    colour: str
 
 
 def period(first: str, last: str, today: dt.date) -> Period:
@@ -40,28 +39,25 @@ def share(part: int, whole: int) -> float | None:
 
 def solved(counts: Counts) -> list[Bar]:
     """What was solved: early, on time, late."""
-    return _side_by_side(
+    return _parts(
         ("Trước hạn", "Early", counts.solved_early, "good"),
-        ("Đúng hạn", "On time", counts.solved_on_time, "link"),
+        ("Đúng hạn", "On time", counts.solved_on_time, "good"),
         ("Quá hạn", "Late", counts.solved_late, "bad"),
     )
 
 
 def received(counts: Counts) -> list[Bar]:
     """What was received: online, at the counter, by post."""
-    return _side_by_side(
-        ("Trực tuyến", "Online", counts.received_online, "good"),
+    return _parts(
+        ("Trực tuyến", "Online", counts.received_online, "link"),
         ("Tại quầy", "At the counter", counts.received_counter, "link"),
-        ("Bưu chính", "By post", counts.received_post, "warn"),
+        ("Bưu chính", "By post", counts.received_post, "link"),
     )
 
 
-def _side_by_side(*parts: tuple[str, str, int, str]) -> list[Bar]:
+def _parts(*parts: tuple[str, str, int, str]) -> list[Bar]:
     whole = sum(count for _, _, count, _ in parts)
-    bars: list[Bar] = []
-    start = 0.0
-    for vi, en, count, kind in parts:
-        width = 100 * count / whole if whole else 0.0
-        bars.append(Bar(vi=vi, en=en, count=count, start=start, width=width, kind=kind))
-        start += width
-    return bars
+    return [
+        Bar(vi=vi, en=en, count=count, share=share(count, whole) or 0.0, colour=colour)
+        for vi, en, count, colour in parts
+    ]

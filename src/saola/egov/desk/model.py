@@ -36,12 +36,16 @@ LIGHT_CLASSES = {
 
 
 class Row(msgspec.Struct, frozen=True, kw_only=True):
-    """One line: `hours_left` of working time, negative when overdue, None without a clock."""
+    """One line: `hours_left` of working time, None without a clock.
+
+    A deadline of Friday evening is `overdue` on Saturday though no working hour has passed.
+    """
 
     dossier: Dossier
     heap: Heap | None
     light: Light
     hours_left: float | None
+    overdue: bool
     procedure: tuple[str, str]
     state: tuple[str, str]
     step: tuple[str, str]

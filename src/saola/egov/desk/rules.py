@@ -31,6 +31,8 @@ def clock_of(life: Life, *, now: dt.datetime, working: WorkingTime) -> tuple[Lig
         finished=life.state in FINISHED,
         hours_left=0.0 if left is None else left,
     )
+    if running and life.due_at and now > life.due_at:
+        return Light.RED, left
     return light, left
 
 

@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
 from saola.egov import audited, limits, refusals
+from saola.egov.deadlines.model import Light
 from saola.egov.deadlines.working import UnitTime
 from saola.egov.desk import acts, drawing, rules, shown
 from saola.egov.desk import store as kept
@@ -205,11 +206,14 @@ def _steps(steps: tuple[Step, ...], found: Dossier) -> list[tuple[Step, bool, bo
 
 
 def _places(found: Dossier) -> list[tuple[tuple[str, str], str]]:
-    return [
+    """The competent unit, and those of receipt and now where they are others."""
+    competent = found.competent_unit
+    places = [
+        (("Cơ quan giải quyết", "Competent authority"), competent),
         (("Nơi tiếp nhận", "Received by"), found.received_unit),
-        (("Cơ quan giải quyết", "Competent authority"), found.competent_unit),
         (("Đang ở", "Now with"), found.life.unit),
     ]
+    return [places[0], *(one for one in places[1:] if one[1] != competent)]
 
 
 def _row(found: Dossier, account: str) -> Row:
@@ -223,6 +227,7 @@ def _row(found: Dossier, account: str) -> Row:
         heap=rules.heap(found.life),
         light=light,
         hours_left=left,
+        overdue=light is Light.RED,
         procedure=(procedure.name.vi, procedure.name.en),
         state=STATE_NAMES[found.life.state],
         step=(step.vi, step.en) if step else ("", ""),

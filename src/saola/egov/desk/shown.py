@@ -12,6 +12,8 @@ from saola.province.api import Procedure, Question, QuestionKind, Text
 from saola.ui import writing
 
 YES, NO = Text("Có", "Yes"), Text("Không", "No")
+# Sources whose words speak to the applicant, in words for an official.
+OURS = {"account": Text("tài khoản của người nộp", "the applicant's account")}
 HAT_NAMES = {
     Hat.FILER: ("Người nộp", "Applicant"),
     Hat.COUNTER: ("Một cửa", "Counter"),
@@ -58,7 +60,7 @@ def answers(
         Answer(
             Text(asked[code].vi, asked[code].en) if code in asked else Text(code, code),
             value(asked.get(code), given[code]),
-            source_words(sources[code]) if sources.get(code) else None,
+            _source(sources[code]) if sources.get(code) else None,
         )
         for code in codes
     ]
@@ -80,6 +82,11 @@ def value(question: Question | None, given: object) -> Text:
         unit = ("", "") if question.kind is not QuestionKind.MONEY else (" đồng", " VND")
         return Text(writing.number(given, "vi") + unit[0], writing.number(given, "en") + unit[1])
     return Text(str(given), str(given))
+
+
+def _source(source: str) -> Text:
+    """Where an answer came from, told to an official."""
+    return OURS.get(source) or source_words(source)
 
 
 def lines(acts: Iterable[Act], steps: tuple[Step, ...]) -> list[Line]:

@@ -230,3 +230,23 @@ def test_figures_of_the_unit_are_counted_from_its_dossiers(at_desk, filed, file_
     assert leader.get("/desk/figures/?first=x").status_code == 400
     province_wide = at_desk("leader", "")
     assert '<span class="tile-value">2</span>' in page(province_wide.get("/desk/figures/?unit="))
+
+
+def test_what_the_population_database_told_is_shown_with_its_evidence(at_desk, filed, clock):
+    from saola.egov.errands import store as errands
+    from saola.egov.errands.model import Kind
+
+    citizen = {"fullName": "Nguyễn Kín", "birthDate": "1990-02-03", "gender": "female"}
+    desk = at_desk("officer", filed.competent_unit)
+    address = f"/desk/dossiers/{filed.code}/"
+    errands.note(Kind.POPULATION, filed.id, "event-1", {}, clock.at)
+    assert "đang chờ" in page(desk.get(address))
+    (errand,) = errands.of(filed.id)
+    errands.done(errand, {"outcome": "differs", "citizen": citizen}, "42", clock.at)
+    shown = page(desk.get(address))
+    for wanted in ("Họ tên không khớp", "03/02/1990", "Nữ", "bản ghi bằng chứng số 42"):
+        assert wanted in shown
+    errands.note(Kind.PROGRESS, filed.id, "event-1", {"seq": 1}, clock.at)
+    last = errands.of(filed.id)[-1]
+    errands.failed(last, "HTTP 500", None, clock.at)
+    assert "HTTP 500" in page(desk.get(address))

@@ -9,7 +9,6 @@ from saola.egov import audited, limits, refusals
 from saola.egov.deadlines.model import Light
 from saola.egov.deadlines.working import UnitTime
 from saola.egov.desk import acts, drawing, rules, shown
-from saola.egov.desk import store as kept
 from saola.egov.desk.model import HEAP_NAMES, Row
 from saola.egov.dossiers import actions, hats, store
 from saola.egov.dossiers import rules as dossier_rules
@@ -17,6 +16,7 @@ from saola.egov.dossiers.figures import statistics
 from saola.egov.dossiers.model import REASONS, STATE_NAMES, VERB_NAMES, Actor, Hat, Verb
 from saola.egov.dossiers.record import Dossier, Told
 from saola.egov.dossiers.wishing import wish
+from saola.egov.errands import store as errands
 from saola.egov.papers import store as papers
 from saola.egov.results import actions as results
 from saola.egov.searching import plain
@@ -71,6 +71,7 @@ def work(request: HttpRequest) -> HttpResponse:
         "mine": mine,
         "units": [province.unit(code).name for code in units if code],
         "everything": "" in units,
+        "may_file": asker.may("counter"),
     }
     return render(request, "egov/desk.html", context)
 
@@ -161,7 +162,7 @@ def _page(told: Told, who: Actor) -> dict[str, object]:
         "units": [(names, province.unit(code).name) for names, code in _places(found)],
         "answers": shown.answers(procedure, found.answers, found.sources),
         "papers": [(one, listed.get(one.paper)) for one in papers.of(found.id)],
-        "look_ups": kept.look_ups(found.id),
+        "asked": [shown.asked(one) for one in reversed(errands.of(found.id))],
         "steps": _steps(steps, found),
         "lines": shown.lines(told.acts, steps),
         "issued": issued,

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 import msgspec
 
 from saola.egov.dossiers.model import REASONS, STATE_NAMES, VERB_NAMES, Act, Hat
+from saola.egov.errands.model import KIND_NAMES, OUTCOME_NAMES, Errand, Outcome
 from saola.egov.forms.model import source_words
 from saola.egov.workflow.model import Step
 from saola.province.api import Procedure, Question, QuestionKind, Text
@@ -14,6 +15,14 @@ from saola.ui import writing
 YES, NO = Text("Có", "Yes"), Text("Không", "No")
 # Sources whose words speak to the applicant, in words for an official.
 OURS = {"account": Text("tài khoản của người nộp", "the applicant's account")}
+# What the population database tells of a citizen.
+CITIZEN = {
+    "fullName": Text("Họ tên", "Name"),
+    "birthDate": Text("Ngày sinh", "Born"),
+    "gender": Text("Giới tính", "Sex"),
+    "residence": Text("Nơi thường trú", "Residence"),
+}
+GENDERS = {"male": Text("Nam", "Male"), "female": Text("Nữ", "Female")}
 HAT_NAMES = {
     Hat.FILER: ("Người nộp", "Applicant"),
     Hat.COUNTER: ("Một cửa", "Counter"),
@@ -34,6 +43,20 @@ class Answer(msgspec.Struct, frozen=True):
     label: Text
     value: Text
     source: Text | None
+
+
+class Asked(msgspec.Struct, frozen=True, kw_only=True):
+    """One call to the outside: which, what it found, and what may be compared."""
+
+    errand: Errand
+    name: tuple[str, str]
+    outcome: tuple[str, str] | None
+    matched: bool
+    facts: tuple[tuple[Text, Text], ...]
+
+    def __repr__(self) -> str:
+        """The kind alone."""
+        return f"Asked({self.errand.kind})"
 
 
 class Line(msgspec.Struct, frozen=True, kw_only=True):
@@ -82,6 +105,34 @@ def value(question: Question | None, given: object) -> Text:
         unit = ("", "") if question.kind is not QuestionKind.MONEY else (" đồng", " VND")
         return Text(writing.number(given, "vi") + unit[0], writing.number(given, "en") + unit[1])
     return Text(str(given), str(given))
+
+
+def asked(errand: Errand) -> Asked:
+    """One call to the outside in words; what the population database told stands in `facts`."""
+    answer = errand.answer or {}
+    outcome = answer.get("outcome", "")
+    citizen = answer.get("citizen") or {}
+    facts = [
+        (CITIZEN[name], _told(name, str(citizen[name]))) for name in CITIZEN if name in citizen
+    ]
+    return Asked(
+        errand=errand,
+        name=KIND_NAMES[errand.kind],
+        outcome=OUTCOME_NAMES[Outcome(outcome)] if outcome else None,
+        matched=outcome == Outcome.MATCHED,
+        facts=tuple(facts),
+    )
+
+
+def _told(name: str, given: str) -> Text:
+    if name == "gender":
+        return GENDERS.get(given, Text(given, given))
+    if name == "birthDate":
+        try:
+            given = writing.day(dt.date.fromisoformat(given))
+        except ValueError:
+            return Text(given, given)  # the database has people of whom only the year is known
+    return Text(given, given)
 
 
 def _source(source: str) -> Text:

@@ -98,12 +98,18 @@ def _look_up(errand: Errand, dossier: Dossier) -> tuple[dict[str, object], str]:
 
 
 def _tell_portal(errand: Errand, dossier: Dossier) -> tuple[dict[str, object], str]:
-    """First the dossier as it stands, which a late errand cannot roll back, then the act."""
+    """The dossier, then the act; after an act that was overtaken, the dossier as it stands again.
+
+    So an errand that comes late never rolls the portal's state back.
+    """
     procedure = dossiers.procedure_of(dossier)
     act = next(one for one in kept.timeline(dossier.id) if one.seq == errand.body["seq"])
-    _told("PUT", f"/dossiers/{dossier.code}", rules.portal_dossier(dossier, procedure), dossier)
+    door, standing = f"/dossiers/{dossier.code}", rules.portal_dossier(dossier, procedure)
+    _told("PUT", door, standing, dossier)
     unit = province.unit(act.unit).name.vi
     answer = _told("POST", "/progress", rules.portal_progress(dossier, act, unit), dossier)
+    if act.seq < dossier.life.version:
+        _told("PUT", door, standing, dossier)
     return {"seq": act.seq, "state": int(act.target)}, _evidence(answer)
 
 

@@ -155,3 +155,87 @@ NO_SUCH_RESULT = RefusalCode(
     "Không có kết quả nào mang mã này",
     "No result carries this code",
 )
+MALFORMED_DIGEST = RefusalCode(
+    "egov.malformed_digest",
+    Kind.INVALID,
+    "Mã băm SHA-256 gồm 64 ký tự từ 0-9 và a-f",
+    "A SHA-256 has 64 letters out of 0-9 and a-f",
+)
+RESULT_TEXT_NEEDED = RefusalCode(
+    "egov.result_text_needed",
+    Kind.UNPROCESSABLE,
+    "Phải ghi nội dung kết quả, tối đa {letters_max} ký tự",
+    "Write what the result says, in at most {letters_max} letters",
+)
+NO_SUCH_VERB = RefusalCode(
+    "egov.no_such_verb",
+    Kind.UNPROCESSABLE,
+    "Không có việc “{verb}” ở bàn xử lý hồ sơ",
+    "Nothing called “{verb}” is done at the desk",
+)
+NO_SUCH_WAY = RefusalCode(
+    "egov.no_such_way",
+    Kind.UNPROCESSABLE,
+    "Kết quả được trả tại quầy hoặc qua bưu chính",
+    "A result is handed over at the counter or by post",
+)
+EXTENSION_OUT_OF_RANGE = RefusalCode(
+    "egov.extension_out_of_range",
+    Kind.UNPROCESSABLE,
+    "Số ngày làm việc hẹn thêm phải từ 1 đến {days_max}",
+    "The extension is between 1 and {days_max} working days",
+)
+MALFORMED_PERIOD = RefusalCode(
+    "egov.malformed_period",
+    Kind.INVALID,
+    "Kỳ số liệu không hợp lệ: ngày đầu không được sau ngày cuối, tối đa {days_max} ngày",
+    "Not a period: it begins on or before its end and has at most {days_max} days",
+)
+UNIT_NOT_YOURS = RefusalCode(
+    "egov.unit_not_yours",
+    Kind.FORBIDDEN,
+    "Đơn vị này không thuộc phạm vi của bạn",
+    "This unit is not within your scope",
+)
+NO_SUCH_PAPER = RefusalCode(
+    "egov.no_such_paper",
+    Kind.NOT_FOUND,
+    "Hồ sơ không có giấy tờ này",
+    "The dossier has no such paper",
+)
+NOT_ONLINE = RefusalCode(
+    "egov.not_online",
+    Kind.UNPROCESSABLE,
+    "Thủ tục {procedure} chưa nhận hồ sơ trực tuyến; xin đến Bộ phận Một cửa",
+    "Procedure {procedure} is not filed online yet; please come to the one-stop counter",
+)
+PERSON_NEEDED = RefusalCode(
+    "egov.person_needed",
+    Kind.FORBIDDEN,
+    "Nộp trực tuyến bằng tài khoản của người dân hoặc tổ chức; cán bộ nhận hồ sơ tại quầy",
+    "File online from the account of a person or organisation; officials file at the counter",
+)
+NO_KEY = RefusalCode(
+    "egov.no_key",
+    Kind.INVALID,
+    "Thiếu khóa gửi, hoặc khóa quá {letters_max} ký tự; hãy mở lại tờ khai",
+    "The sending has no key, or one over {letters_max} letters; open the form again",
+)
+TRACKED_TOO_OFTEN = RefusalCode(
+    "egov.tracked_too_often",
+    Kind.TOO_MANY,
+    "Đã tra cứu quá {attempts_max} lần trong {minutes} phút; xin thử lại sau",
+    "More than {attempts_max} look-ups in {minutes} minutes; please try again later",
+)
+CODE_UNKNOWN = RefusalCode(
+    "egov.code_unknown",
+    Kind.NOT_FOUND,
+    "Không có hồ sơ nào mang mã {code}",
+    "No dossier carries the code {code}",
+)
+EMPTY_SUPPLEMENT = RefusalCode(
+    "egov.empty_supplement",
+    Kind.UNPROCESSABLE,
+    "Đính kèm giấy tờ hoặc ghi nội dung bổ sung",
+    "Attach a paper or write what you add",
+)

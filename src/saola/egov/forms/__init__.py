@@ -1,0 +1,1 @@
+"""Questions of a procedure and what was answered to them: checked, prefilled, shown again."""

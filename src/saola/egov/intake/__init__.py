@@ -1,0 +1,1 @@
+"""Filing a dossier, online or at the counter, the receipt, and a person's own dossiers."""

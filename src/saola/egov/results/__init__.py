@@ -1,0 +1,1 @@
+"""Results of dossiers: numbered, sealed PDFs that anybody holding the check code can verify."""

@@ -12,6 +12,7 @@ from saola.identity.accounts.model import Contact, Identifier, NewAccount
 from saola.identity.consent import actions as consent
 from saola.identity.demo.actions import open_demo_account
 from saola.identity.inside import internal_token
+from saola.identity.signin.address import client_address
 from saola.identity.tokens import ANONYMOUS, Principal, Role
 
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
     "Role",
     "RoleKind",
     "agrees",
+    "client_address",
     "contact",
     "guard_of",
     "identifiers",

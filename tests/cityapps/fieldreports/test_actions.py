@@ -19,7 +19,11 @@ pytestmark = [pytest.mark.django_db, pytest.mark.stores, pytest.mark.usefixtures
 
 def facts():
     with transacting() as tx:
-        return [one.name for one in read(tx, "control", after=0, limit=100) if one.name.startswith("cityapps.")]
+        return [
+            one.name
+            for one in read(tx, "control", after=0, limit=100)
+            if one.name.startswith("cityapps.")
+        ]
 
 
 def refused(code, deed, *given, **named):

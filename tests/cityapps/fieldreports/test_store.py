@@ -1,8 +1,14 @@
+import os
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 
 from saola.cityapps.fieldreports import rules, store
 from saola.kernel import clock as clocks
 
+RUSH = Path(__file__).with_name("answers_in_a_rush.py")
 pytestmark = [pytest.mark.django_db, pytest.mark.stores, pytest.mark.usefixtures("clock")]
 
 
@@ -35,3 +41,18 @@ def test_published_answers_are_found_by_category(file, kind):
     store.change(rules.answered(report, "xong", shown=False, at=clocks.now()))
     assert [one.code for one in store.published(9, kind.code)] == [report.code]
     assert store.published(9, "nothing") == []
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+def test_of_many_answers_at_once_one_is_kept_and_counted(kind, tmp_path, request):
+    url = "sqlite:" if kind == "sqlite" else request.getfixturevalue("postgres_url")
+    told = subprocess.run(
+        [sys.executable, RUSH],
+        env=os.environ
+        | {"SAOLA_VAR": str(tmp_path), "SAOLA_DATABASE_URL": url, "PYTHONPATH": "src"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert told.returncode == 0, told.stderr
+    assert told.stdout == "1 won, 1 counted, 5 stars"

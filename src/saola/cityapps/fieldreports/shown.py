@@ -58,7 +58,7 @@ def unit(code: str) -> Text:
 
 def place(code: str) -> str:
     """A division and what it lies in, in force today; the code of one that no longer is."""
-    names = {one.code: f"{one.kind.capitalize()} {one.name}" for one in province.divisions()}
+    names = _division_names()
     if code not in names:
         return code
     return ", ".join(
@@ -68,11 +68,20 @@ def place(code: str) -> str:
 
 def districts() -> list[tuple[str, list[tuple[str, str]]]]:
     """The communes to choose from, under the division each lies in."""
-    names = {one.code: f"{one.kind.capitalize()} {one.name}" for one in province.divisions()}
+    names = _division_names()
     found: dict[str, list[tuple[str, str]]] = {}
     for one in province.divisions(level=Level.COMMUNE):
         found.setdefault(names.get(one.parent, ""), []).append((one.code, names[one.code]))
     return list(found.items())
+
+
+def _division_names() -> dict[str, str]:
+    """Kind and name of each division in force; a numbered one carries its kind in its name."""
+    found = {}
+    for one in province.divisions():
+        kind = one.kind.capitalize()
+        found[one.code] = one.name if one.name.startswith(kind) else f"{kind} {one.name}"
+    return found
 
 
 def said(request: HttpRequest, vi: str, en: str) -> str:

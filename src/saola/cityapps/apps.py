@@ -11,7 +11,9 @@ class CityappsConfig(AppConfig):
 
     def ready(self) -> None:
         """Add what the city applications know to the operations centre's situation."""
+        from saola.cityapps.fieldreports import figures  # noqa: PLC0415 # models load first
         from saola.cityapps.salinity import layer as salinity  # noqa: PLC0415 # models load first
         from saola.ioc import api as ioc  # noqa: PLC0415 # models load first
 
+        ioc.extend_situation("fieldreports", figures.addition)
         ioc.extend_situation("salinity", salinity.addition)

@@ -23,6 +23,7 @@ PUBLIC_SECTIONS = (
 DESK_SECTIONS = (
     ("/desk/", "Hồ sơ", "Dossiers", ("officer", "counter", "leader")),
     ("/desk/tasks/", "Nhiệm vụ", "Tasks", ("officer", "counter", "leader", "operator")),
+    ("/desk/reports/", "Phản ánh", "Field reports", ("officer", "counter", "leader", "operator")),
     ("/ioc/", "Điều hành (IOC)", "Operations centre", ("operator", "leader")),
     ("/desk/bulletins/", "Bản tin cảnh báo", "Bulletins", ("operator", "leader")),
     ("/desk/notices/", "Tin gửi đi", "Notices sent", ("operator", "admin")),

@@ -19,6 +19,7 @@ urlpatterns = [
     path("", include("saola.identity.root_urls")),
     path("account/", include("saola.identity.urls")),
     path("desk/tasks/", include("saola.ioc.desk_urls")),
+    path("desk/reports/", include("saola.cityapps.desk_urls")),
     path("", include("saola.egov.urls")),
     path("ioc/", include("saola.ioc.urls")),
     path("city/", include("saola.cityapps.urls")),

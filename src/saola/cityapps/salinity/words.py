@@ -43,8 +43,8 @@ def reach(found: Reach) -> Text:
         case _:
             until = found.until_km or found.km
             return Text(
-                f"ở giữa km {vi} và km {_km(until, 'vi')}; giữa hai nơi không có trạm để nói rõ hơn",
-                f"between km {en} and km {_km(until, 'en')}; no station between to say more",
+                f"ở giữa km {vi} và km {_km(until, 'vi')}; giữa hai nơi không có trạm",
+                f"between km {en} and km {_km(until, 'en')}; no station lies between",
             )
 
 

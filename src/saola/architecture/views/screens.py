@@ -82,6 +82,7 @@ def object_page(request: HttpRequest, code: str) -> HttpResponse:
         "architecture/object.html",
         {
             "item": item,
+            "known": known,
             "flows": flows,
             "duplicates": pairs,
             "drawing": connection_diagram(known, flows, _language(request)) if flows else "",
@@ -136,7 +137,7 @@ def flows(request: HttpRequest) -> HttpResponse:
 def duplicates(request: HttpRequest) -> HttpResponse:
     """The duplication report: questions with evidence for the owners to answer."""
     known = inventory()
-    context = {"pairs": find_duplicates(known), "masters": several_masters(known)}
+    context = {"known": known, "pairs": find_duplicates(known), "masters": several_masters(known)}
     return render(request, "architecture/duplicates.html", context)
 
 

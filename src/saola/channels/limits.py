@@ -23,3 +23,4 @@ search_letters_max = 200
 procedures_found_max = 20
 csv_rows_max = 10_000
 csv_page_rows = 1_000
+home_alerts_max = 5  # on the first page, the most serious; the rest a click away

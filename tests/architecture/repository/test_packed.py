@@ -39,3 +39,9 @@ def test_a_procedure_is_a_public_service_only_while_it_is_in_force():
     over = [msgspec.structs.replace(one, until=DAY) for one in PACK.procedures]
     later = declared_by(msgspec.structs.replace(PACK, procedures=tuple(over)), DAY)
     assert not later.of_kinds((Kind.SERVICE,))
+
+
+def test_the_fields_of_procedures_in_force_are_the_business_functions():
+    functions = declared_by(PACK, DAY).of_kinds((Kind.FUNCTION,))
+    assert {one.name.vi for one in functions} == {one.field.vi for one in PACK.procedures}
+    assert all(one.code.isascii() and one.code.startswith("nv-") for one in functions)

@@ -49,3 +49,8 @@ def test_places_become_columns_and_geometries():
     (feature,) = rules.geojson([entity])["features"]
     assert feature["geometry"]["type"] == "Point"
     assert feature["properties"] == {"type": "X", "salinity": 4.2}
+
+
+def test_how_often_data_is_renewed_is_told_in_both_languages():
+    assert rules.frequency("as measured").vi == "theo từng lượt đo"
+    assert rules.frequency("mỗi vụ lúa").en == "mỗi vụ lúa"

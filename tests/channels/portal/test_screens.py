@@ -33,6 +33,14 @@ def test_the_home_page_shows_alerts_in_force_with_source_and_age(browser, tell):
     assert "Salinity above 4 g/l" in browser.get("/").content.decode()
 
 
+def test_the_home_page_shows_the_first_alerts_and_counts_the_rest(browser, tell):
+    for number in range(7):
+        tell(key=f"k{number}")
+    page = browser.get("/").content.decode()
+    assert page.count("<article") == 5
+    assert "Còn 2 cảnh báo nữa" in page
+
+
 def test_what_is_typed_into_the_search_is_shown_as_words(browser):
     page = browser.get("/", {"q": '"><script>alert(1)</script>'}).content.decode()
     assert "<script>alert" not in page

@@ -155,7 +155,7 @@ SOCIALACCOUNT_PROVIDERS = {
         "APPS": [
             {
                 "provider_id": "vneid",
-                "name": "VNeID (mô phỏng)",
+                "name": "VNeID",
                 "client_id": vneid.CLIENT_ID,
                 "secret": vneid.client_secret(),
                 "settings": {

@@ -1,5 +1,6 @@
 """Findings of the analyses, each with the evidence it rests on."""
 
+import datetime as dt
 import enum
 
 import msgspec
@@ -13,6 +14,11 @@ class Evidence(msgspec.Struct, frozen=True):
     sign: str
     weight: float
     seen: str
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """What was seen, one by one."""
+        return tuple(self.seen.split(", "))
 
 
 class Duplicate(msgspec.Struct, frozen=True):
@@ -52,6 +58,11 @@ class JudgedFlow(msgspec.Struct, frozen=True, kw_only=True):
     def calls(self) -> int:
         """Exchanges that ran."""
         return sum(item.calls for item in self.observed)
+
+    @property
+    def last_at(self) -> dt.datetime | None:
+        """When the newest exchange ran, or was refused; None when there was none."""
+        return max((item.last_at for item in self.observed), default=None)
 
     @property
     def errors(self) -> int:

@@ -10,9 +10,10 @@ from saola.architecture.appraisal import actions, store
 from saola.architecture.appraisal.inventory import inventory
 from saola.architecture.appraisal.model import Declaration, State
 from saola.architecture.repository.model import BOXES, Kind, Name
-from saola.identity.api import principal, requires
+from saola.identity.api import Principal, principal, requires
 from saola.kernel import clock
 from saola.kernel.errors import Refusal
+from saola.province import api as province
 
 DECLARERS = ("officer", "leader", "architect")
 SHOWN_MAX = 200
@@ -32,16 +33,21 @@ def declarations(request: HttpRequest) -> HttpResponse:
 def new(request: HttpRequest) -> HttpResponse:
     """Declare a system of one's own unit; duplicates are shown on the page that follows."""
     asker = principal(request)
-    units = sorted({unit for role in DECLARERS for unit in asker.units(role)})
+    units = _units(asker)
     if request.method == "POST":
         given = _declaration(request, asker.id)
-        if given.owner not in units and "" not in units:
+        if given.owner not in units:
             raise Refusal(refusals.OTHER_UNIT)
         actions.declare(given, inventory())
         return redirect(f"/architecture/declarations/{given.code}")
-    systems = inventory().of_kinds((Kind.SYSTEM, Kind.PLATFORM, Kind.DATA_STORE))
-    entities = sorted({e for item in inventory().objects for e in (*item.masters, *item.reads)})
-    context = {"boxes": BOXES, "units": units, "systems": systems, "entities": entities}
+    known = inventory()
+    context = {
+        "boxes": BOXES,
+        "units": units,
+        "known": known,
+        "systems": known.of_kinds((Kind.SYSTEM, Kind.PLATFORM, Kind.DATA_STORE)),
+        "entities": sorted({e for item in known.objects for e in (*item.masters, *item.reads)}),
+    }
     return render(request, "architecture/new.html", context)
 
 
@@ -56,9 +62,11 @@ def declaration(request: HttpRequest, code: str) -> HttpResponse:
     may_decide = (
         found.state is State.PROPOSED and asker.may("architect") and asker.id != found.declared_by
     )
+    known = inventory()
     context = {
         "declaration": found,
-        "duplicates": duplicates_of(found.as_object(), inventory()),
+        "known": known,
+        "duplicates": duplicates_of(found.as_object(), known),
         "may_decide": may_decide,
     }
     return render(request, "architecture/declaration.html", context)
@@ -76,6 +84,12 @@ def decide(request: HttpRequest, code: str) -> HttpResponse:
         accept=request.POST.get("verdict") == "accept",
     )
     return redirect(f"/architecture/declarations/{code}")
+
+
+def _units(asker: Principal) -> list[str]:
+    """The units the asker declares for; whoever acts for the whole province, for any of them."""
+    held = {unit for role in DECLARERS for unit in asker.units(role)}
+    return [unit.code for unit in province.units()] if "" in held else sorted(held)
 
 
 def _declaration(request: HttpRequest, by: str) -> Declaration:

@@ -2,10 +2,14 @@
 
 import datetime as dt
 import functools
+import re
+import unicodedata
 from collections.abc import Iterator
 
 from saola.architecture.repository.model import Flow, Inventory, Kind, Name, Object
 from saola.province import api as province
+
+NOT_LETTERS = re.compile(r"[^a-z0-9]+")
 
 
 @functools.cache
@@ -16,7 +20,13 @@ def packed() -> Inventory:
 
 def declared_by(pack: province.Province, day: dt.date) -> Inventory:
     """A pack's systems, data entities, procedures on `day`, principles, exchanges, by code."""
-    objects = (*_systems(pack), *_entities(pack), *_services(pack, day), *_principles(pack))
+    objects = (
+        *_systems(pack),
+        *_entities(pack),
+        *_services(pack, day),
+        *_functions(pack, day),
+        *_principles(pack),
+    )
     flows = tuple(
         Flow(
             consumer=item.consumer,
@@ -78,6 +88,33 @@ def _services(pack: province.Province, day: dt.date) -> Iterator[Object]:
                 source=item.source,
                 verified=item.verified,
             )
+
+
+def _functions(pack: province.Province, day: dt.date) -> Iterator[Object]:
+    """Each field in which procedures are in force is a business function of the fourth component.
+
+    It is as well known as the best-read procedure in it.
+    """
+    fields: dict[str, list[province.Procedure]] = {}
+    for item in pack.procedures:
+        if item.in_force(day):
+            fields.setdefault(item.field.vi, []).append(item)
+    for items in fields.values():
+        best = max(items, key=lambda item: item.verified)
+        yield Object(
+            code=f"nv-{_code(best.field.vi)}",
+            kind=Kind.FUNCTION,
+            name=_name(best.field),
+            box="egov",
+            source=best.source,
+            verified=best.verified,
+        )
+
+
+def _code(words: str) -> str:
+    """Words as a code: lower case without accents, joined by hyphens."""
+    plain = unicodedata.normalize("NFD", words.lower().replace("đ", "d"))
+    return NOT_LETTERS.sub("-", plain.encode("ascii", "ignore").decode()).strip("-")
 
 
 def _principles(pack: province.Province) -> Iterator[Object]:

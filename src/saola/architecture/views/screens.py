@@ -22,6 +22,8 @@ VIEWS = {
     "boxes": ("Mười khối đô thị thông minh", "Ten smart-city boxes"),
 }
 
+SHOWN_FIRST = (FlowState.UNDECLARED, FlowState.FLOWING, FlowState.SILENT)
+
 
 @public
 @require_GET
@@ -82,6 +84,7 @@ def object_page(request: HttpRequest, code: str) -> HttpResponse:
         "architecture/object.html",
         {
             "item": item,
+            "known": known,
             "flows": flows,
             "duplicates": pairs,
             "drawing": connection_diagram(known, flows, _language(request)) if flows else "",
@@ -121,13 +124,14 @@ def principles(request: HttpRequest) -> HttpResponse:
 @public
 @require_GET
 def flows(request: HttpRequest) -> HttpResponse:
-    """Every flow as a table, or those of one pair of systems."""
+    """Every flow as a table, or those of one pair of systems; what nobody declared comes first."""
     wanted = {key: request.GET.get(key, "") for key in ("consumer", "provider", "state")}
     chosen = [
         flow
         for flow in _flows()
         if all(not value or getattr(flow, key) == value for key, value in wanted.items())
     ]
+    chosen.sort(key=lambda flow: SHOWN_FIRST.index(flow.state))
     return render(request, "architecture/flows.html", {"flows": chosen, "known": inventory()})
 
 
@@ -136,7 +140,7 @@ def flows(request: HttpRequest) -> HttpResponse:
 def duplicates(request: HttpRequest) -> HttpResponse:
     """The duplication report: questions with evidence for the owners to answer."""
     known = inventory()
-    context = {"pairs": find_duplicates(known), "masters": several_masters(known)}
+    context = {"known": known, "pairs": find_duplicates(known), "masters": several_masters(known)}
     return render(request, "architecture/duplicates.html", context)
 
 

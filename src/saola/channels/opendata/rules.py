@@ -17,6 +17,14 @@ LICENCES = {
     "CC-BY-4.0": "https://creativecommons.org/licenses/by/4.0/",
     "CC0-1.0": "https://creativecommons.org/publicdomain/zero/1.0/",
 }
+FREQUENCIES = {
+    "as measured": Text("theo từng lượt đo", "as measured"),
+    "hourly": Text("mỗi giờ", "hourly"),
+    "daily": Text("mỗi ngày", "daily"),
+    "weekly": Text("mỗi tuần", "weekly"),
+    "monthly": Text("mỗi tháng", "monthly"),
+    "annual": Text("mỗi năm", "annual"),
+}
 MEDIA = "https://www.iana.org/assignments/media-types/"
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -40,6 +48,11 @@ def catalogue(
         "foaf:homepage": {"@id": f"{home}/opendata/"},
         "dcat:dataset": [_dataset(one, publisher, home) for one in types],
     }
+
+
+def frequency(said: str) -> Text:
+    """How often a dataset is renewed, in both languages; other words of a pack as they stand."""
+    return FREQUENCIES.get(said, Text(said, said))
 
 
 def distributions(entity_type: str, home: str) -> list[tuple[str, str, str]]:

@@ -24,6 +24,7 @@ def datasets(request: HttpRequest) -> HttpResponse:
                     "it": one,
                     "licence": rules.LICENCES.get(one.licence, ""),
                     "forms": rules.distributions(one.type, ""),
+                    "frequency": rules.frequency(one.frequency),
                     "publisher": _name(one.publisher),
                 }
                 for one in province.current().public_types

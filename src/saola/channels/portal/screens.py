@@ -68,6 +68,7 @@ def _stands(path: str) -> bool:
 def home(request: HttpRequest) -> HttpResponse:
     """Where a citizen begins: search, the big doors, alerts now in force."""
     asked = request.GET.get("q", "").strip()[: limits.search_letters_max]
+    alerts = bulletins.in_force()
     return render(
         request,
         "channels/home.html",
@@ -80,7 +81,8 @@ def home(request: HttpRequest) -> HttpResponse:
                 for path, (vi, en), (about_vi, about_en) in DOORS
                 if _stands(path)
             ],
-            "alerts": [shown(one) for one in bulletins.in_force()],
+            "alerts": [shown(one) for one in alerts[: limits.home_alerts_max]],
+            "more_alerts": max(0, len(alerts) - limits.home_alerts_max),
             "now": clock.now(),
         },
     )

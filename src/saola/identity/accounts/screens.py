@@ -1,6 +1,5 @@
 """My account: who I am here, what I may do, how I am reached, who has looked at my data."""
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
@@ -62,8 +61,7 @@ def contact(request: HttpRequest) -> HttpResponse:
             phone=request.POST.get("phone", "").strip(),
             language=request.POST.get("language", ""),
         )
-    messages.success(request, "✓")
-    return redirect("account_home")
+    return redirect("/account/?saved=contact")
 
 
 @signed_in

@@ -1,6 +1,8 @@
 """Tags that put kinds of accounts and identifiers into words."""
 
 from django import template
+from django.forms import BoundField
+from django.utils.safestring import SafeString
 
 register = template.Library()
 
@@ -17,6 +19,16 @@ IDENTIFIERS = {
     "business_code": ("Mã số doanh nghiệp", "Business code"),
     "officer_code": ("Mã số cán bộ", "Officer code"),
 }
+PROOFS = {
+    "vneid": ("đã xác thực qua VNeID", "proven by VNeID"),
+    "demo": ("có sẵn để dùng thử", "given for trying out"),
+}
+
+
+@register.simple_tag(takes_context=True)
+def verified_by(context: template.Context, code: str) -> str:
+    """Who has proven an identifier, in the page's language."""
+    return PROOFS.get(code, (code, code))[context.get("language") == "en"]
 
 
 @register.simple_tag(takes_context=True)
@@ -29,3 +41,9 @@ def kind_of_account(context: template.Context, code: str) -> str:
 def kind_of_identifier(context: template.Context, code: str) -> str:
     """The kind of an identifier in the page's language."""
     return IDENTIFIERS.get(code, (code, code))[context.get("language") == "en"]
+
+
+@register.filter
+def bare(field: BoundField) -> SafeString:
+    """A field without the library's English placeholder: its label stands above it."""
+    return field.as_widget(attrs={"placeholder": ""})

@@ -8,6 +8,7 @@ import msgspec
 
 from saola.egov import api as egov
 from saola.ioc import limits, refusals
+from saola.ioc.feedback import store as feedback
 from saola.ioc.incidents import store as incidents
 from saola.ioc.incidents.model import Incident
 from saola.ioc.situation import extensions, rules
@@ -152,11 +153,16 @@ def _own_measures(now: dt.datetime) -> dict[str, Measure]:
     counts = egov.statistics("", period)
     solved = counts.solved
     in_time = counts.solved_early + counts.solved_on_time
+    answered = feedback.counts(None, now - PUNCTUALITY_WINDOW, now)
     ledger = Text("sổ sự cố", "the incident log")
+    reports = Text("phản ánh đã trả lời, 30 ngày", "reports answered, 30 days")
     dossiers = Text("sổ hồ sơ một cửa", "the dossier register")
     return {
         "incidents_open": Measure(value=incidents.count_open(), at=now, source=ledger),
         "tasks_on_time": Measure(value=_share(on_time, done), at=now, source=ledger),
+        "reports_on_time": Measure(
+            value=_share(answered.on_time, answered.answered), at=now, source=reports
+        ),
         "dossiers_open": Measure(value=counts.in_process, at=now, source=dossiers),
         "dossiers_late": Measure(value=counts.in_process_late, at=now, source=dossiers),
         "dossiers_on_time": Measure(value=_share(in_time, solved), at=now, source=dossiers),

@@ -3,7 +3,7 @@ import { drawMap } from "./map.js";
 import { follow } from "./stream.js";
 import { showStation } from "./station.js";
 
-const LEAST_MS = 800; // between two loads of the whole situation
+const LEAST_MS = 400; // between two loads of the whole situation
 const box = document.getElementById("map");
 const words = box.dataset;
 const language = document.documentElement.lang;

@@ -3,6 +3,8 @@ PYTHON ?= python3.11
 VENV ?= .venv
 PORT ?= 8000
 BIN := $(VENV)/bin
+# Tests run on all processors; those of the one running province stay together.
+SPREAD := -n logical --dist loadgroup
 export PYTHONPATH := src:.
 
 .DEFAULT_GOAL := help
@@ -55,14 +57,15 @@ contracts: $(VENV)/dev.stamp
 types: $(VENV)/dev.stamp
 	$(BIN)/mypy
 
-unit: $(VENV)/dev.stamp
-	$(BIN)/pytest -q -m "not slow"
+unit: $(VENV)/dev.stamp $(VENDORED)
+	$(BIN)/pytest -q $(SPREAD) -m "not slow"
 
-programs: # PostgreSQL, Mosquitto and NATS for the tests, installed where they may be
-	@{ ls /usr/lib/postgresql/*/bin/initdb && ls /usr/sbin/mosquitto && ls /usr/sbin/nats-server; } \
+programs: # PostgreSQL, Mosquitto, NATS and Chromium for the tests, installed where they may be
+	@{ ls /usr/lib/postgresql/*/bin/initdb && ls /usr/sbin/mosquitto && ls /usr/sbin/nats-server && \
+	  command -v chromium; } \
 	  >/dev/null 2>&1 || { \
 	  [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && \
-	  apt-get update -qq && apt-get install -y -qq postgresql mosquitto nats-server >/dev/null; } || true
+	  apt-get update -qq && apt-get install -y -qq postgresql mosquitto nats-server chromium >/dev/null; } || true
 
 test: programs $(VENDORED) lint contracts types ## Everything, as CI runs it
-	$(BIN)/pytest -q
+	$(BIN)/pytest -q $(SPREAD)

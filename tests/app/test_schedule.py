@@ -4,6 +4,8 @@ import itertools
 import threading
 from concurrent.futures import Future, ThreadPoolExecutor
 
+import pytest
+
 from saola.app.schedule import Schedule, run_job
 from saola.kernel.plugins import Job
 
@@ -33,6 +35,7 @@ def test_a_job_that_runs_still_is_not_begun_again():
         go_on.set()
 
 
+@pytest.mark.django_db  # after each turn its connections are looked after
 def test_a_fault_of_a_job_is_told_and_the_next_turn_tries_again():
     turns = []
 

@@ -3,8 +3,15 @@
 import datetime as dt
 
 import pytest
+from django.contrib.auth.hashers import ScryptPasswordHasher
 
 PASSWORD = "mật khẩu thử 42"
+
+
+class QuickScrypt(ScryptPasswordHasher):
+    """The product's hash at a fraction of its cost, which most tests need not pay."""
+
+    work_factor = 2**4
 
 
 @pytest.fixture

@@ -56,7 +56,7 @@ ROUTES = tuple(
 async def behind():
     server = Server(Application(Router(ROUTES)))
     await server.start("127.0.0.1", 0)
-    upstream = Upstream(f"http://127.0.0.1:{server.port}", connect_seconds_max=1)
+    upstream = Upstream(f"http://127.0.0.1:{server.port}", connect_seconds_max=10)
     try:
         yield upstream
     finally:

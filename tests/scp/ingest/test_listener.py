@@ -75,7 +75,7 @@ def test_a_device_cannot_speak_for_another_without_its_key(store, loop):
         async with open_platform(store) as client:
             with pytest.raises(aiomqtt.MqttError):
                 async with device(client) as mqtt:
-                    await mqtt.publish("/k-gate/vam-kenh/attrs", reading(1, 1), qos=1)
+                    await mqtt.publish("/k-gate/vam-kenh/attrs", reading(1, 1), qos=1, timeout=1)
             async with device(client) as gateway:
                 await gateway.publish("/k-pier/vam-kenh/attrs", reading(1, 1), qos=1)
             return (await client.asking("GET", "entities?type=WaterQualityObserved")).json

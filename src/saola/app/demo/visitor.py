@@ -40,7 +40,7 @@ class Visitor:
 
     def sign_in(self, username: str, password: str) -> None:
         """By the form that people use; refuses when it does not let the visitor in."""
-        page = self.get("/account/login/")
+        page = self.get("/account/login/?next=/account/")
         form = page.form("login", "password")
         after = self.submit(page, form, {"login": username, "password": password})
         if any("password" in one.fields for one in after.forms):

@@ -28,6 +28,7 @@ COMMANDS = {
     "migrate": Command("bring the databases up to this version", True),
     "prepare": Command("migrate, load the pack, collect static files, make demo accounts", True),
     "pack": Command("check a province pack, or load it into this installation", False),
+    "demo": Command("tell three walks through a running installation, step by step", False),
     "doctor": Command("say what is missing on this machine and how to mend it", False),
     "evidence": Command("check the exchange's evidence log, or one receipt", False),
     "events": Command("show failed events, or replay a handler", True),

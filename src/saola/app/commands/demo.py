@@ -1,0 +1,36 @@
+"""`saola demo`: the three walks, step by step, against a running installation."""
+
+import argparse
+import sys
+
+from saola.app.demo import passwords
+from saola.app.demo.walking import Cast, tell
+from saola.app.demo.walks import reading, system
+from saola.kernel import settings
+
+WALKS = {walk.name: walk for walk in (reading.WALK, system.WALK)}
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Which walks, and where, when not all at this installation's address."""
+    parser.add_argument("walks", nargs="*", choices=(*WALKS, []), help=", ".join(WALKS))
+    parser.add_argument("--address", default="", help="the front door of the installation")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """0 when every step of every walk was done."""
+    accounts = {one.username: one.password for one in passwords.told()}
+    address = arguments.address or settings.current().address
+    told = [
+        tell(WALKS[name], Cast(address, accounts), _write)
+        for name in dict.fromkeys(arguments.walks or WALKS)
+    ]
+    _write(
+        f"\n{sum(told)}/{len(told)} đường đi trọn vẹn · walks were walked to their end ({address})"
+    )
+    return 0 if all(told) else 1
+
+
+def _write(line: str) -> None:
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()

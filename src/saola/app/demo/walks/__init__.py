@@ -1,0 +1,1 @@
+"""The three walks of the design, told step by step against a running installation."""

@@ -11,8 +11,7 @@ Several addresses (`nats://a:4222,nats://b:4222,nats://c:4222`) make streams of 
 
 import asyncio
 import contextlib
-from collections.abc import Callable, Mapping
-from contextlib import AbstractContextManager
+from collections.abc import Mapping
 from typing import Any
 
 import msgspec
@@ -26,11 +25,9 @@ from nats.js.errors import NotFoundError
 
 from saola.app.outboxes import PUBLISHER
 from saola.kernel import clock, events, telemetry
-from saola.kernel.db import Database, Tx
+from saola.kernel.db import Database
 from saola.kernel.errors import Fault
-
-Transaction = Callable[[], AbstractContextManager[Tx]]
-Place = tuple[str, str]  # a handler's name, a store's
+from saola.kernel.events import Outcome, Place, Transaction
 
 BATCH_EVENTS = 200
 KEPT_S = 30 * 24 * 3600.0
@@ -39,7 +36,7 @@ ACK_WAIT_S = 10.0  # after which a message in the hands of a killed worker comes
 FETCH_S = 30.0
 WAIT_S = 0.05  # one turn's wait for messages
 REPLAY_S = 2.0  # how long cursors are believed before they are read again
-PAUSE_S, PAUSE_S_MAX = 0.1, 60.0
+PASS_S = 60.0  # how often cursors are moved past what nobody wanted
 REPLICAS_MAX = 3
 
 log = telemetry.logger("streams")
@@ -97,6 +94,7 @@ class Streams:
         self._consumers: dict[Place, JetStreamContext.PullSubscription] = {}
         self._fetching: dict[Place, asyncio.Task[list[Msg]]] = {}
         self._looked_s = 0.0
+        self._passed_s = 0.0
 
     def run_once(self) -> int:
         """Publish what waits, deliver what has come; how many events reached a handler.
@@ -109,6 +107,7 @@ class Streams:
             for name in self._sources:
                 self._publish(name)
             self._see_replays()
+            self._pass_over()
             settled = [self._deliver(*came) for came in self._run(self._come())]
             self._run(self._settle(settled))
         except (nats.errors.Error, OSError, TimeoutError) as away:
@@ -179,7 +178,7 @@ class Streams:
     async def _consume(self, place: Place, *, anew: bool) -> None:
         """Subscribe the durable consumer of `place`; `anew` from the stream's beginning."""
         handler, source = place
-        durable, stream = handler.replace(".", "_"), _stream(source)
+        durable, stream = _durable(handler), _stream(source)
         subject = subject_of(source, self._handlers[handler])
         with contextlib.suppress(NotFoundError):
             there = await self._js.consumer_info(stream, durable)
@@ -229,6 +228,31 @@ class Streams:
             self._run(self._consume(place, anew=True))
         self._looked_s = clock.monotonic()
 
+    def _pass_over(self) -> None:
+        """Keep how far handlers are that wanted nothing: no message moves their cursors.
+
+        Else they would seem to lag for ever, and no outbox could drop what is old.
+        """
+        if clock.monotonic() - self._passed_s < PASS_S:
+            return
+        published = dict(self._published)
+        idle = self._run(self._idle())
+        with self._transaction() as tx:
+            for handler, source in idle:
+                at = events.cursor(tx, handler, source)
+                if self._seen((handler, source)) <= at < published[source]:
+                    events.advance(tx, handler, source, published[source])
+        self._passed_s = clock.monotonic()
+
+    async def _idle(self) -> list[Place]:
+        """Where every message that was published has been acknowledged."""
+        idle = []
+        for handler, source in self._places():
+            info = await self._js.consumer_info(_stream(source), _durable(handler))
+            if not info.num_pending and not info.num_ack_pending:
+                idle.append((handler, source))
+        return idle
+
     def _seen(self, place: Place) -> int:
         return self._acked.get(place, 0)
 
@@ -257,27 +281,17 @@ class Streams:
         """The message, how long it has to wait before it comes again (0: never), whether it did."""
         envelope = msgspec.json.decode(message.data, type=Carried).envelope()
         handler = self._handlers[place[0]]
-        delivered = False
-        try:
-            with self._transaction() as tx:
-                wanted = any(envelope.name == event.name for event in handler.events)
-                delivered = events.deliver(tx, handler, envelope) and wanted
-        except Exception as failed:
-            with self._transaction() as tx:
-                parked = events.record_failure(tx, handler, envelope, repr(failed))
-            with telemetry.tracing(envelope.trace or telemetry.new_trace_id()):
-                log.exception(
-                    "event_parked" if parked else "event_failed",
-                    handler=handler.name,
-                    source=envelope.source,
-                    seq=envelope.seq,
-                )
-            if not parked:
-                failures = self._failures[place] = self._failures.get(place, 0) + 1
-                return message, min(PAUSE_S * 2 ** (failures - 1), PAUSE_S_MAX), False
+        outcome = events.attempt(self._transaction, handler, envelope, seen=self._seen(place))
+        if outcome is Outcome.MOVED_BACK:
+            self._looked_s = 0.0
+            return message, events.pause_s(1), False
+        if outcome is Outcome.FAILED:
+            failures = self._failures[place] = self._failures.get(place, 0) + 1
+            return message, events.pause_s(failures), False
         self._failures[place] = 0
         self._acked[place] = max(self._seen(place), envelope.seq)
-        return message, 0.0, delivered
+        wanted = any(envelope.name == event.name for event in handler.events)
+        return message, 0.0, wanted and outcome is Outcome.TAKEN
 
     async def _settle(self, settled: list[tuple[Msg, float, bool]]) -> None:
         for message, pause_s, _ in settled:
@@ -301,6 +315,10 @@ def subject_of(source: str, handler: events.Handler) -> str:
             break
         shared.append(words[0])
     return ".".join((source, *shared, ">"))
+
+
+def _durable(handler: str) -> str:
+    return handler.replace(".", "_")
 
 
 def _stream(source: str) -> str:

@@ -8,11 +8,10 @@ json_body_bytes_max = 2 * 1024 * 1024
 http_head_seconds_max = 15
 http_body_seconds_max = 60
 http_idle_seconds_max = 75
+http_unread_seconds_max = 60  # of an answer that its client does not read
 http_connections_max = 4096
 http_backlog_max = 1024  # connections that wait to be taken
 event_body_bytes_max = 256 * 1024
 event_attempts_max = 10
-page_items_max = 1000
-sse_clients_max = 2000
 
 assert json_body_bytes_max <= http_body_bytes_max

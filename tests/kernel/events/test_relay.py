@@ -1,6 +1,7 @@
 """Every event reaches every handler that wants it, in order, once in effect."""
 
 import datetime as dt
+import threading
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -118,6 +119,58 @@ def test_an_operator_moves_a_cursor_back_and_events_are_heard_again(table, monke
     monkeypatch.setattr(module, "REPLAY_S", 0.0)
     at_work.run_once()
     assert taken(table, "a") == [1, 2, 1, 2]
+
+
+def test_a_replay_that_is_asked_for_while_events_come_is_not_forgotten(table):
+    rain(table, 1, 2)
+    at_work = relay(table, taking("a"))
+    at_work.run_once()
+    with table.transaction() as tx:
+        events.advance(tx, "a", "probe", 0)
+    rain(table, 3)
+    at_work.run_once()
+    at_work.run_once()
+    assert taken(table, "a") == [1, 2, 1, 2, 3]
+
+
+def test_what_is_taken_in_the_end_is_no_failure_any_more(table, monkeypatch):
+    monkeypatch.setattr(module, "PAUSE_S", 0.0)
+    dry = [True, True]
+
+    def no(mm):
+        if dry and dry.pop():
+            raise ValueError("no gauge")
+
+    rain(table, 1)
+    at_work = relay(table, taking("a", no))
+    for _ in range(3):
+        at_work.run_once()
+    assert taken(table, "a") == [1]
+    with table.reading() as tx:
+        assert list(events.failures(tx)) == []
+
+
+def test_two_workers_hand_an_event_over_once(table):
+    """The second begins while the first has taken the event and not committed."""
+    rain(table, 1)
+    begun, others = threading.Event(), []
+
+    def slow(mm):
+        if not begun.is_set():
+            begun.set()
+            others[0].join(0.3)  # it waits for us, if it is as it should be
+
+    def second():
+        begun.wait()
+        at_work = relay(table, taking("a", slow))
+        at_work.run_once()
+        at_work.close()
+
+    others.append(threading.Thread(target=second))
+    others[0].start()
+    relay(table, taking("a", slow)).run_once()
+    others[0].join()
+    assert taken(table, "a") == [1]
 
 
 def test_what_nobody_wants_is_passed_over_for_good(table, monkeypatch):

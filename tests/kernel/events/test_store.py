@@ -49,3 +49,5 @@ def test_an_event_that_keeps_failing_is_parked_and_lets_others_pass(database):
         assert parked == [False] * 9 + [True]
         assert events.cursor(tx, handler.name, "probe") == envelope.seq
         assert [row["reason"] for row in events.failures(tx)] == ["no gauge"]
+    with database.transaction() as tx:
+        assert not events.record_failure(tx, handler, envelope, "again"), "tried anew when replayed"

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from saola.kernel import limits
 from saola.kernel.errors import Refusal
+from saola.kernel.http import server as server_module
 from saola.kernel.http.application import Application
 from saola.kernel.http.message import Request, Response, json_response
 from saola.kernel.http.routing import Route, Router
@@ -30,6 +31,11 @@ async def numbers():
         yield b"%d" % number
 
 
+async def cut_short():
+    yield b"half"
+    raise ConnectionResetError
+
+
 def refused(request):
     raise Refusal(NOT_FOUND)
 
@@ -47,6 +53,7 @@ APPLICATION = Application(
                 ("POST", "/echo/{name}", echo),
                 ("GET", "/late", late),
                 ("GET", "/numbers", lambda request: Response(body=numbers())),
+                ("GET", "/cut-short", lambda request: Response(body=cut_short())),
                 ("GET", "/refused", refused),
                 ("GET", "/broken", broken),
             )
@@ -107,8 +114,51 @@ def test_a_stream_is_sent_in_chunks_until_it_ends():
     assert talk(ask("GET /numbers HTTP/1.1")).endswith(b"1\r\n0\r\n1\r\n1\r\n1\r\n2\r\n0\r\n\r\n")
 
 
-def test_a_head_request_gets_no_body():
-    assert talk(ask("HEAD /echo/a HTTP/1.1")).endswith(b"\r\n\r\n")
+def test_a_stream_that_breaks_ends_the_connection_and_never_looks_whole():
+    answer = talk(b"GET /cut-short HTTP/1.1\r\nhost: x\r\n\r\n")
+    assert answer.endswith(b"4\r\nhalf\r\n")
+
+
+@pytest.mark.parametrize("path", ["/echo/a", "/numbers"])
+def test_a_head_request_gets_no_body(path):
+    head, _, body = talk(ask(f"HEAD {path} HTTP/1.1")).partition(b"\r\n\r\n")
+    assert (head[:15], body) == (b"HTTP/1.1 200 OK", b"")
+
+
+@pytest.mark.parametrize("leaves", [True, False])
+def test_a_stream_is_closed_when_its_client_leaves_or_reads_nothing(leaves, monkeypatch):
+    monkeypatch.setattr(limits, "http_unread_seconds_max", 0.1)
+    monkeypatch.setattr(server_module, "SWEEP_S", 0.05)
+
+    class Endless:
+        def __init__(self):
+            self.closed = asyncio.Event()
+
+        def __aiter__(self):
+            return self
+
+        async def __anext__(self):
+            await asyncio.sleep(0)
+            return bytes(65536)
+
+        async def aclose(self):
+            self.closed.set()
+
+    async def run():
+        body = Endless()
+        server = Server(lambda request: Response(body=body))
+        await server.start("127.0.0.1", 0)
+        reader, writer = await asyncio.open_connection("127.0.0.1", server.port)
+        writer.write(ask("GET / HTTP/1.1"))
+        await reader.readuntil(b"\r\n\r\n")
+        if leaves:
+            writer.close()
+        async with asyncio.timeout(5):
+            await body.closed.wait()
+        writer.close()
+        await server.stop()
+
+    uvloop.run(run())
 
 
 def test_a_refusal_is_told_in_the_wanted_language_and_a_fault_tells_nothing():

@@ -1,5 +1,6 @@
 """The relay: hands every event of every outbox to the handlers that want it, in order."""
 
+import enum
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 
@@ -15,6 +16,17 @@ PAUSE_S, PAUSE_S_MAX = 0.1, 60.0
 log = telemetry.logger("relay")
 
 Place = tuple[str, str]  # a handler's name, a store's
+Transaction = Callable[[], AbstractContextManager[Tx]]
+
+
+class Outcome(enum.Enum):
+    """What became of an attempt to hand over an event; `MOVED_BACK`: a replay is asked for."""
+
+    TAKEN = enum.auto()
+    KNOWN = enum.auto()
+    FAILED = enum.auto()
+    PARKED = enum.auto()
+    MOVED_BACK = enum.auto()
 
 
 class Relay:
@@ -29,7 +41,7 @@ class Relay:
         self,
         handlers: tuple[Handler, ...],
         sources: Mapping[str, Database],
-        transaction: Callable[[], AbstractContextManager[Tx]],
+        transaction: Transaction,
     ) -> None:
         """Nothing is read before `run_once`."""
         self._handlers = {handler.name: handler for handler in handlers}
@@ -101,23 +113,44 @@ class Relay:
     def _deliver(self, handler: Handler, envelope: Envelope) -> bool:
         """Whether the handler is done with the event: it took it, or it is parked."""
         place = (handler.name, envelope.source)
-        try:
-            with self._transaction() as tx:
-                store.deliver(tx, handler, envelope)
-        except Exception as failed:
-            with self._transaction() as tx:
-                parked = store.record_failure(tx, handler, envelope, repr(failed))
-            with telemetry.tracing(envelope.trace or telemetry.new_trace_id()):
-                log.exception(
-                    "event_parked" if parked else "event_failed",
-                    handler=handler.name,
-                    source=envelope.source,
-                    seq=envelope.seq,
-                )
-            if not parked:
-                failures = self._failures[place] = self._failures.get(place, 0) + 1
-                pause_s = min(PAUSE_S * 2 ** (failures - 1), PAUSE_S_MAX)
-                self._not_before_s[place] = clock.monotonic() + pause_s
-                return False
+        outcome = attempt(self._transaction, handler, envelope, seen=self._kept[place])
+        if outcome is Outcome.MOVED_BACK:
+            self._looked_s = float("-inf")
+            return False
+        if outcome is Outcome.FAILED:
+            failures = self._failures[place] = self._failures.get(place, 0) + 1
+            self._not_before_s[place] = clock.monotonic() + pause_s(failures)
+            return False
         self._failures[place] = 0
         return True
+
+
+def attempt(
+    transaction: Transaction, handler: Handler, envelope: Envelope, *, seen: int
+) -> Outcome:
+    """Hand one event to one handler in a transaction of its own; a failure is told and counted.
+
+    `seen` is where the handler's cursor was last known to be: nothing is handed over, and so no
+    replay forgotten, when an operator has moved it back since.
+    """
+    try:
+        with transaction() as tx:
+            if store.cursor(tx, handler.name, envelope.source) < seen:
+                return Outcome.MOVED_BACK
+            return Outcome.TAKEN if store.deliver(tx, handler, envelope) else Outcome.KNOWN
+    except Exception as failed:
+        with transaction() as tx:
+            parked = store.record_failure(tx, handler, envelope, repr(failed))
+        with telemetry.tracing(envelope.trace or telemetry.new_trace_id()):
+            log.exception(
+                "event_parked" if parked else "event_failed",
+                handler=handler.name,
+                source=envelope.source,
+                seq=envelope.seq,
+            )
+        return Outcome.PARKED if parked else Outcome.FAILED
+
+
+def pause_s(failures: int) -> float:
+    """Seconds before an event that has failed so often is tried again."""
+    return min(PAUSE_S * 2.0 ** (failures - 1), PAUSE_S_MAX)

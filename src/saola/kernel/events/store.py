@@ -107,13 +107,20 @@ def deliver(tx: Tx, handler: Handler, envelope: Envelope) -> bool:
     """Hand one event to one handler inside `tx`; False when it has had it before.
 
     The cursor moves in the same transaction as the handler's effects, so whatever happens in
-    between, the event is dealt with exactly once in this store.
+    between, the event is dealt with exactly once in this store, by however many workers.
     """
+    if tx.dialect == "postgresql":  # where two transactions would read the same cursor
+        place = f"{handler.name} {envelope.source}"
+        tx.execute("SELECT pg_advisory_xact_lock(hashtext(?))", (place,))
     if envelope.seq <= cursor(tx, handler.name, envelope.source):
         return False
     if any(envelope.name == event.name for event in handler.events):
         with telemetry.tracing(envelope.trace or telemetry.new_trace_id()):
             handler.handle(envelope, tx)
+        tx.execute(
+            "DELETE FROM event_failure WHERE handler = ? AND source = ? AND seq = ?",
+            (handler.name, envelope.source, envelope.seq),
+        )
     advance(tx, handler.name, envelope.source, envelope.seq)
     return True
 
@@ -121,13 +128,15 @@ def deliver(tx: Tx, handler: Handler, envelope: Envelope) -> bool:
 def record_failure(tx: Tx, handler: Handler, envelope: Envelope, reason: str) -> bool:
     """Count a failed delivery; True when the event is now parked for an operator.
 
-    A parked event no longer blocks the ones behind it; `replay` brings it back.
+    A parked event no longer blocks the ones behind it; a replay brings it back, to be tried as
+    often again.
     """
     place = (handler.name, envelope.source, envelope.seq)
     tx.execute(
         "INSERT INTO event_failure (handler, source, seq, attempts, reason, at)"
         " VALUES (?, ?, ?, 1, ?, ?) ON CONFLICT (handler, source, seq) DO UPDATE SET"
-        " attempts = event_failure.attempts + 1, reason = excluded.reason, at = excluded.at",
+        " attempts = CASE event_failure.parked WHEN 1 THEN 1 ELSE event_failure.attempts + 1 END,"
+        " parked = 0, reason = excluded.reason, at = excluded.at",
         (*place, reason[:500], clock.isoformat(clock.now())),
     )
     attempts = tx.execute(

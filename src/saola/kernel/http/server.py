@@ -81,6 +81,7 @@ class _Connection(asyncio.Protocol):
         self._waiting: deque[tuple[Request, bool]] = deque()
         self._writable = asyncio.Event()
         self._writable.set()
+        self._unread_since = 0.0
         self.tasks: set[asyncio.Task[None]] = set()
         self._refused = False
         self._since = clock.monotonic()
@@ -112,6 +113,7 @@ class _Connection(asyncio.Protocol):
 
     def pause_writing(self) -> None:
         self._writable.clear()
+        self._unread_since = clock.monotonic()
 
     def resume_writing(self) -> None:
         self._writable.set()
@@ -197,7 +199,14 @@ class _Connection(asyncio.Protocol):
             self.transport.close()
 
     def close_if_late(self, now: float) -> None:
-        """Close a connection that is idle, or sends its head or body, for too long."""
+        """Close a connection that is idle, or sends or reads nothing, for too long.
+
+        Whoever does not read what was asked for holds what answers: one of the web's few threads.
+        """
+        unread_s = 0.0 if self._writable.is_set() else now - self._unread_since
+        if unread_s > limits.http_unread_seconds_max:
+            self.transport.abort()
+            return
         allowed = {
             "idle": limits.http_idle_seconds_max,
             "head": limits.http_head_seconds_max,
@@ -265,12 +274,20 @@ class _Connection(asyncio.Protocol):
         self, request: Request, answer: Response | Awaitable[Response], *, keep: bool
     ) -> None:
         response = answer if isinstance(answer, Response) else await answer
-        if self.transport.is_closing():
-            return
-        if isinstance(response.body, bytes):
-            self._write(request, response, response.body, keep=keep)
-        else:
-            await self._stream(response, response.body, keep=keep)
+        body = response.body
+        try:
+            if self.transport.is_closing():
+                return
+            if isinstance(body, bytes):
+                self._write(request, response, body, keep=keep)
+            else:
+                await self._stream(request, response, body, keep=keep)
+        except Exception:  # the head is sent: an answer cut short is all that can be told
+            log.exception("answer_cut_short", path=request.path)
+            self.close()
+        finally:  # what yields a stream learns at once that nobody reads on
+            if closing := getattr(body, "aclose", None):
+                await closing()
         self._next()
 
     def _write(self, request: Request, response: Response, body: bytes, *, keep: bool) -> None:
@@ -280,15 +297,18 @@ class _Connection(asyncio.Protocol):
         if not keep:
             self.close()
 
-    async def _stream(self, response: Response, body: AsyncIterator[bytes], *, keep: bool) -> None:
+    async def _stream(
+        self, request: Request, response: Response, body: AsyncIterator[bytes], *, keep: bool
+    ) -> None:
         self.transport.write(_head(response, (("transfer-encoding", "chunked"),), keep=keep))
-        async for chunk in body:
-            if self.transport.is_closing():
-                return
-            if chunk:
-                self.transport.write(b"%x\r\n%b\r\n" % (len(chunk), chunk))
-                await self._writable.wait()
-        self.transport.write(b"0\r\n\r\n")
+        if request.method != "HEAD":
+            async for chunk in body:
+                if self.transport.is_closing():
+                    return
+                if chunk:
+                    self.transport.write(b"%x\r\n%b\r\n" % (len(chunk), chunk))
+                    await self._writable.wait()
+            self.transport.write(b"0\r\n\r\n")
         if not keep:
             self.close()
 

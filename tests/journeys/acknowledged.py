@@ -11,11 +11,6 @@ make_ready()
 from saola.lgsp import api as lgsp  # noqa: E402 # because Django is ready only now
 from saola.scp import api as scp  # noqa: E402 # the same
 
-WRITERS = {
-    "reading": write_reading,
-    "evidence": lambda turn: make_exchange(),
-}
-
 
 def write_reading(turn):
     """The entity's id, once the broker says that it has it."""
@@ -28,7 +23,7 @@ def write_reading(turn):
     return entity["id"]
 
 
-def make_exchange():
+def make_exchange(_turn):
     """The number of the evidence record, once the exchange tells it."""
     answer = lgsp.call(
         lgsp.POPULATION,
@@ -39,6 +34,9 @@ def make_exchange():
         body={"personalNumber": "000188000017", "fullName": "Trần Thị Mẫu"},
     )
     return answer.evidence
+
+
+WRITERS = {"reading": write_reading, "evidence": make_exchange}
 
 
 def write(kind):

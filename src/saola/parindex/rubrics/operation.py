@@ -4,6 +4,8 @@ import datetime as dt
 from collections.abc import Callable
 
 from saola.egov import api as egov
+from saola.ioc import api as ioc
+from saola.kernel.clock import VIETNAM
 from saola.parindex.rubrics.packed import rubric
 from saola.parindex.scoring.model import Measure, Share
 
@@ -26,7 +28,17 @@ def dossiers_online(unit: str, first: dt.date, last: dt.date) -> Share:
     return Share(counts.received_online, counts.received)
 
 
+def feedback_on_time(unit: str, first: dt.date, last: dt.date) -> Share:
+    """Citizens' reports answered on time, of all answered (Decision 766/QĐ-TTg, satisfaction)."""
+    start, end = (
+        dt.datetime.combine(day, dt.time(), VIETNAM) for day in (first, last + dt.timedelta(days=1))
+    )
+    counts = ioc.feedback_statistics(unit, start, end)
+    return Share(counts.on_time, counts.answered)
+
+
 MEASURES: dict[Measure, Callable[[str, dt.date, dt.date], Share]] = {
     Measure.DOSSIERS_ON_TIME: dossiers_on_time,
     Measure.DOSSIERS_ONLINE: dossiers_online,
+    Measure.FEEDBACK_ON_TIME: feedback_on_time,
 }

@@ -119,6 +119,22 @@ def test_weak_passwords_are_refused(browser, password):
     assert not Account.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("vi", "cần ít nhất 10 ký tự"), ("en", "it needs at least 10 characters")],
+)
+def test_what_is_wrong_with_a_short_password_is_told_in_the_readers_language(
+    browser, language, words
+):
+    told = {"kind": "citizen", "full_name": "Lê", "username": "le", "password1": "ngắn 7x"}
+    answer = browser.post(
+        "/account/signup/",
+        told | {"password2": told["password1"]},
+        headers={"accept-language": language},
+    )
+    assert words in answer.content.decode()
+
+
 def confirm_password(browser, page):
     """Touching the second factor asks for the password once more."""
     from tests.support.accounts import PASSWORD

@@ -117,6 +117,10 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc] # because th
         """The sign-in name, which is what the app shows."""
         return user.username
 
+    def generate_authenticator_name(self, *_: Any, **__: Any) -> str:
+        """A name to begin with for a new key; its holder may choose another."""
+        return words.both("Khóa của tôi", "My key")
+
     def _get_site_name(self) -> str:
         return "Saola"
 

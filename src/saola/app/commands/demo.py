@@ -5,10 +5,10 @@ import sys
 
 from saola.app.demo import passwords
 from saola.app.demo.walking import Cast, tell
-from saola.app.demo.walks import reading, system
+from saola.app.demo.walks import dossier, reading, system
 from saola.kernel import settings
 
-WALKS = {walk.name: walk for walk in (reading.WALK, system.WALK)}
+WALKS = {walk.name: walk for walk in (reading.WALK, dossier.WALK, system.WALK)}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -17,6 +17,7 @@ context_terms_max = 10_000
 contexts_compiled_max = 256
 query_chars_max = 4096
 query_terms_max = 50
+query_values_max = 200  # SQLite nests conditions no deeper than 1000
 query_ids_max = 1000
 query_entities_max = 1000
 query_entities_default = 20

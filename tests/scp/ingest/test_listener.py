@@ -198,6 +198,35 @@ def test_the_newer_connection_of_a_client_takes_over(store, loop):
     assert loop.run_until_complete(told()) == packets.PINGRESP
 
 
+def test_a_device_cannot_push_another_out_by_using_its_client_id(store, loop):
+    async def told():
+        async with open_platform(store) as client, Wire(client) as first, Wire(client) as second:
+            first.send(Kind.CONNECT, connect(user="xuan-hoa", password="k-gate"))
+            await first.reader.readexactly(4)
+            second.send(Kind.CONNECT, connect(user="vam-kenh", password="k-pier"))
+            await second.reader.readexactly(4)
+            first.send(Kind.PINGREQ, b"")
+            return await first.reader.readexactly(2)
+
+    assert loop.run_until_complete(told()) == packets.PINGRESP
+
+
+def test_a_connect_that_trickles_in_is_as_late_as_none(store, loop, monkeypatch):
+    monkeypatch.setattr("saola.scp.limits.mqtt_connect_s_max", 0.3)
+    monkeypatch.setattr("saola.scp.ingest.listener.SWEEP_S", 0.05)
+
+    async def told():
+        async with open_platform(store) as client, Wire(client) as wire:
+            for byte in b"\x10\x7f\x00\x04MQTT\x04\xc2\x00\x3c\x00":
+                wire.writer.write(bytes([byte]))
+                await asyncio.sleep(0.1)
+                if wire.reader.at_eof():
+                    return True
+            return False
+
+    assert loop.run_until_complete(told())
+
+
 PACKETS = st.lists(st.tuples(st.sampled_from(Kind), st.binary(max_size=40)), max_size=6)
 
 

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from saola.kernel.errors import Refusal
+from saola.scp import limits
 from saola.scp.selection import geometry, language
 from saola.scp.selection.model import At, Near, Operator, Term
 
@@ -32,10 +33,48 @@ def test_any_text_is_a_query_or_is_refused(text):
         parse(text)
 
 
-@pytest.mark.parametrize("slow", ["(a+)+b", "(a|a)*b", "a*b*c*d*e", r"(a)\1", "(((("])
+@pytest.mark.parametrize(
+    "slow",
+    [
+        "(a+)+b",
+        "(a|a)*b",
+        "a*b*c*d*e",
+        r"(a)\1",
+        "((((",
+        ".?" * 40 + "!",
+        ".??" * 40 + "!",
+        "(.|.)" * 40 + "!",
+        "((.|.)(.|.)(.|.)(.|.)(.|.)(.|.)|.)(.|.)(.|.)(.|.)!",
+        "[^a]*[^b]*[^c]*[de]",
+        "^x|[^a]*[^b]*[^c]*[de]",
+    ],
+)
 def test_a_pattern_that_may_never_end_is_refused(slow):
     with pytest.raises(Refusal):
         language.check_pattern(slow)
+
+
+@pytest.mark.parametrize(
+    "usual",
+    [
+        "urn:ngsi-ld:Station:.*",
+        "^urn:ngsi-ld:[A-Za-z]+:.*:[0-9]{2}$",
+        "(Water|Weather|Air)Observed:.+",
+        r"[?|(]+\?\*",
+        "https?://.*",
+    ],
+)
+def test_a_pattern_that_ends_soon_is_admitted(usual):
+    assert language.check_pattern(usual) == usual
+
+
+def test_a_query_compares_no_more_values_than_a_database_can_nest():
+    most = ",".join(["1"] * limits.query_values_max)
+    assert len(parse(f"a=={most}").values) == limits.query_values_max
+    with pytest.raises(Refusal):
+        parse(f"a=={most},1")
+    with pytest.raises(Refusal):
+        parse(f"a=={most};b==1")
 
 
 LON, LAT = st.floats(-179, 179), st.floats(-85, 85)

@@ -36,7 +36,7 @@ class Listener:
         """Give what is published to `intake`."""
         self.intake = intake
         self.connections: set[_Connection] = set()
-        self.clients: dict[str, _Connection] = {}
+        self.clients: dict[tuple[str, str], _Connection] = {}  # by device and client id
         self._server: asyncio.Server | None = None
         self._tasks: list[asyncio.Task[None]] = []
 
@@ -124,8 +124,8 @@ class _Connection(asyncio.Protocol):
     def connection_lost(self, exc: Exception | None) -> None:
         self.listener.connections.discard(self)
         CONNECTED.dec()
-        if self._connect and self.listener.clients.get(self._connect.client) is self:
-            del self.listener.clients[self._connect.client]
+        if self._connect and self.listener.clients.get(_own(self._connect)) is self:
+            del self.listener.clients[_own(self._connect)]
 
     def pause_writing(self) -> None:
         self._writable = False
@@ -136,7 +136,8 @@ class _Connection(asyncio.Protocol):
         self._pause_or_resume()
 
     def data_received(self, data: bytes) -> None:
-        self._heard_at = clock.monotonic()
+        if self._connect is not None:  # who trickles a CONNECT is as silent as who sends none
+            self._heard_at = clock.monotonic()
         try:
             for packet in self._splitter.feed(data):
                 if self.transport.is_closing():
@@ -177,10 +178,10 @@ class _Connection(asyncio.Protocol):
             self.transport.write(packets.connack(asked.version, Reason.BAD_USER))
             self.close()
             return
-        self._connect = asked
+        self._connect, self._heard_at = asked, clock.monotonic()
         if asked.client:
-            before = self.listener.clients.get(asked.client)
-            self.listener.clients[asked.client] = self
+            before = self.listener.clients.get(_own(asked))
+            self.listener.clients[_own(asked)] = self
             if before is not None:  # 3.1.4: the newer connection of a client takes over
                 before.end(Reason.TAKEN_OVER)
         self.transport.write(packets.connack(asked.version, Reason.SUCCESS))
@@ -261,6 +262,11 @@ class _Connection(asyncio.Protocol):
             self.close()
         else:
             self.storing.add_done_callback(lambda _: self.close())
+
+
+def _own(asked: Connect) -> tuple[str, str]:
+    """A client id is its device's alone: nobody takes over another's connection by naming it."""
+    return asked.user, asked.client
 
 
 async def take(intake: Intake, batch: list[_Received]) -> list[Reason]:

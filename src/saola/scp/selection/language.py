@@ -24,7 +24,8 @@ _ORDERING = frozenset(
 )
 _REPEATED = re.compile(r"\)[*+{?]|[*+}]{2}|\\\d")
 _UNSAFE = frozenset("\"'?\\\x00")
-REPETITIONS_MAX = 3
+_CHOICE = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\(\?|[()|*+}?]", re.DOTALL)
+REPETITION_COST, EFFORT_MAX = 8, 2048
 PATTERN_CHARS_MAX = 256
 DEPTH_MAX = 20
 
@@ -47,22 +48,45 @@ def parse(text: str, expand: Expand) -> Expression:
 def check_pattern(pattern: str) -> str:
     """`pattern`, when it is a regular expression that is sure to end soon; refuses others.
 
-    A repetition of a repetition, a back reference or more than three open repetitions can take
+    A repetition of a repetition, a back reference, or too many choices that multiply can take
     longer than the age of the data to fail, so they are refused.
     """
     try:
         re.compile(pattern)
     except (re.error, OverflowError, RecursionError) as wrong:
         raise bad_data(f"pattern {pattern[:80]!r}: no regular expression") from wrong
-    repetitions = len(re.findall(r"(?<!\\)[*+}]", pattern))
     if (
         len(pattern) > PATTERN_CHARS_MAX
         or "\x00" in pattern
         or _REPEATED.search(pattern)
-        or repetitions > REPETITIONS_MAX
+        or _effort(pattern) > EFFORT_MAX
     ):
         raise Refusal(refusals.TOO_COMPLEX, detail=f"pattern {pattern[:80]!r}")
     return pattern
+
+
+def _effort(pattern: str) -> int:
+    """A bound of the ways in which a pattern can fail at one place, before it has failed.
+
+    Each alternative of a group and each optional sign multiplies them; so does each open
+    repetition, by the length of the text. A pattern that may begin anywhere has one more of these
+    than one bound to the beginning.
+    """
+    effort, bars = 1, [0]
+    for found in _CHOICE.finditer(pattern):
+        sign = found[0]
+        if sign in {"(", "(?"}:
+            bars.append(0)
+        elif sign == ")" and len(bars) > 1:
+            effort *= 1 + bars.pop()
+        elif sign == "|":
+            bars[-1] += 1
+        elif sign == "?":
+            effort *= 2
+        elif sign in {"*", "+", "}"}:
+            effort *= REPETITION_COST
+    bound = pattern.startswith("^") and not bars[0]
+    return effort * (1 + bars[0]) * (1 if bound else REPETITION_COST)
 
 
 @functools.lru_cache(maxsize=256)
@@ -76,6 +100,7 @@ class _Reader:
         self.text = text
         self.at = 0
         self.terms = 0
+        self.compared = 0
         self.depth = 0
         self.expand = expand
 
@@ -142,6 +167,10 @@ class _Reader:
                 values.append((first, self.value()))
             else:
                 values.append(first)
+            self.compared += 1
+            if self.compared > limits.query_values_max:
+                most = limits.query_values_max
+                raise Refusal(refusals.TOO_COMPLEX, detail=f"q: over {most} values")
             if not self.taken(","):
                 break
         if operator in _ORDERING and (len(values) > 1 or isinstance(values[0], tuple | bool)):

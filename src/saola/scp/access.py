@@ -8,6 +8,8 @@ from saola.kernel.errors import Refusal
 from saola.kernel.http.message import Request
 
 READ, WRITE = "scp.read", "scp.write"  # scopes of machine clients
+OWN_PARTS = "urn:saola:system:scp"  # as whom this installation's parts ask
+ANYONE = "anyone"  # who asks, and so who owns, where access is open
 
 
 class Access(msgspec.Struct, frozen=True):
@@ -33,7 +35,7 @@ class Access(msgspec.Struct, frozen=True):
 
     def _require(self, request: Request, scope: str) -> str:
         if self.everything:
-            return "anyone"
+            return ANYONE
         principal = tokens.bearer(request)
         if principal.anonymous:
             raise Refusal(refusals.UNAUTHENTICATED)

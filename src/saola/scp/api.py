@@ -18,6 +18,7 @@ from saola.identity import tokens
 from saola.identity.tokens import Principal
 from saola.kernel import clock, settings, telemetry
 from saola.kernel.errors import Fault
+from saola.scp.access import OWN_PARTS
 
 EVENTS_ENDPOINT = "urn:saola:events"  # a subscription to it is heard as scp.events.EntityNotified
 TIMEOUT_S = 30
@@ -193,7 +194,7 @@ def _json(content: bytes) -> Any:
 @functools.lru_cache(maxsize=1)
 def _token(period: int) -> str:
     """A token for this installation's own parts, one for each half of a token's life."""
-    own = Principal(id="urn:saola:system:scp", kind="system", scopes=("scp.read", "scp.write"))
+    own = Principal(id=OWN_PARTS, kind="system", scopes=("scp.read", "scp.write"))
     return tokens.issue(own, TOKEN_S)
 
 

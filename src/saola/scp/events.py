@@ -10,8 +10,8 @@ class EntityNotified(Event, frozen=True, kw_only=True):
 
     `data` is the entity after the change in simplified form (names → values), `changed` the names
     of the attributes the change touched, `observed_at` when they were measured (ISO 8601, empty
-    when the writer did not say), `at` when the broker stored the change. Entities whose type holds
-    personal data cannot be subscribed to this way.
+    when the writer did not say), `at` when the broker stored the change. Only parts of this
+    installation may subscribe so, and none does to entities that hold personal data.
     """
 
     name: ClassVar[str] = "scp.entity.notified.v1"

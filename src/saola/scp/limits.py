@@ -31,6 +31,7 @@ notification_attempts_max = 8
 notification_timeout_s = 10
 notification_wait_max_ms = 60_000
 notifications_per_turn = 50  # of one subscription, before their outcome is stored
+notifications_kept_max = 10_000  # of one subscription, waiting or given up; the oldest make room
 notification_pause_first_s = 1
 notification_pause_max_s = 300
 notifications_in_flight_max = 64

@@ -5,13 +5,16 @@ import contextlib
 
 import orjson
 import pytest
-from tests.scp.conftest import Client
+from tests.scp.conftest import Client, opened
 
+from saola.identity import tokens
 from saola.kernel import events
 from saola.scp import limits
-from saola.scp.access import Access
+from saola.scp.access import OWN_PARTS, Access
 from saola.scp.events import EntityNotified
 from saola.scp.front import Platform
+from saola.scp.subscriptions import delivery
+from saola.scp.subscriptions import store as tables
 from saola.scp.subscriptions.delivery import networks
 
 LOOPBACK = networks("", private=True)
@@ -25,6 +28,11 @@ def subscription(uri, **more):
         "notification": {"format": "keyValues", "endpoint": {"uri": uri}},
         **more,
     }
+
+
+def bearer(name, *scopes):
+    token = tokens.issue(tokens.Principal(id=name, kind="system", scopes=scopes), 60)
+    return {"authorization": f"Bearer {token}"}
 
 
 class Receiver:
@@ -247,3 +255,104 @@ def test_a_throttled_subscriber_is_told_once(store, loop):
     with store.reading() as tx:
         assert len(events.read(tx, "scp", after=0, limit=10)) == 1
     store.close()
+
+
+def test_a_subscription_is_its_owners_alone(store, loop):
+    broker = opened(store, loop, Access())
+    try:
+        asks = broker.post, broker.get, broker.patch, broker.delete
+        mine, theirs = (bearer(name, "scp.read", "scp.write") for name in ("mine", "theirs"))
+        post, get, patch, delete = asks
+        assert post("subscriptions", subscription("http://example.org/"), **mine).status == 201
+        at = "subscriptions/urn:s:1"
+        assert get(at, **theirs).status == 404
+        assert get("subscriptions", **theirs).json == []
+        assert (
+            patch(at, {"notification": {"endpoint": {"uri": "http://x.org"}}}, **theirs).status
+            == 404
+        )
+        assert delete(at, **theirs).status == 404
+        assert get(at, **mine).json["notification"]["endpoint"]["uri"] == "http://example.org/"
+        assert delete(at, **mine).status == 204
+    finally:
+        loop.run_until_complete(broker.platform.stop())
+
+
+def test_events_are_for_the_parts_of_this_installation(store, loop):
+    broker = opened(store, loop, Access())
+    try:
+        stranger = bearer("theirs", "scp.read", "scp.write")
+        asked = subscription("urn:saola:events")
+        assert broker.post("subscriptions", asked, **stranger).status == 403
+        own = bearer(OWN_PARTS, "scp.read", "scp.write")
+        assert broker.post("subscriptions", asked, **own).status == 201
+    finally:
+        loop.run_until_complete(broker.platform.stop())
+
+
+def test_a_throttled_subscription_hears_what_was_stored_at_the_second_attempt(
+    store, loop, monkeypatch
+):
+    """A group of writes that fails is stored one by one: the failure has notified nobody."""
+
+    async def told():
+        async with Receiver() as receiver, running(store) as client:
+            asked = subscription(receiver.uri, throttling=60)
+            await client.asking("POST", "subscriptions", asked)
+            committed, faults = client.platform.connections.transaction, iter([OSError("full")])
+
+            @contextlib.asynccontextmanager
+            async def failing_once():
+                async with committed() as tx:
+                    yield tx
+                    for fault in faults:
+                        raise fault
+
+            monkeypatch.setattr(client.platform.connections, "transaction", failing_once)
+            one, other = ({"id": f"urn:a:{n}", "type": "T", "level": n} for n in (1, 2))
+            upsert = "entityOperations/upsert?options=update"
+            await asyncio.gather(
+                client.asking("POST", upsert, [one]), client.asking("POST", upsert, [other])
+            )
+            await receiver.until(1)
+            return receiver
+
+    assert levels(loop.run_until_complete(told())) == [1]
+
+
+def test_a_database_that_is_away_for_a_moment_ends_no_delivery(store, loop, monkeypatch):
+    monkeypatch.setattr(delivery, "AWAY_S", 0.01)
+
+    async def told():
+        async with Receiver() as receiver, running(store) as client:
+            await client.asking("POST", "subscriptions", subscription(receiver.uri))
+            due, faults = tables.due, iter([OSError("away")])
+
+            async def away_once(tx):
+                for fault in faults:
+                    raise fault
+                return await due(tx)
+
+            monkeypatch.setattr(tables, "due", away_once)
+            await update(client, 1)
+            await receiver.until(1)
+            return receiver
+
+    assert levels(loop.run_until_complete(told())) == [1]
+
+
+def test_a_subscription_that_is_no_longer_understood_stops_no_start(store, loop):
+    async def told():
+        async with running(store) as client:
+            await client.asking("POST", "subscriptions", subscription("http://example.org/"))
+            connections = client.platform.connections
+            async with connections.transaction() as tx:
+                await tx.rows("UPDATE subscription SET body = '{}'")
+        async with Receiver() as receiver, running(store) as client:
+            other = subscription(receiver.uri) | {"id": "urn:s:2"}
+            await client.asking("POST", "subscriptions", other)
+            await update(client, 1)
+            await receiver.until(1)
+            return receiver
+
+    assert levels(loop.run_until_complete(told())) == [1]

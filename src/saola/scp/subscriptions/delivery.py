@@ -1,7 +1,8 @@
 """Delivers what waits, in order for each subscription, again and again until it is taken.
 
 At least once: a notification leaves the queue when the receiver has answered 2xx and that is
-stored. Receivers tell a repetition by the notification's id.
+stored. Receivers tell a repetition by the notification's id. Of what a receiver leaves waiting, or
+was given up, the newest `notifications_kept_max` are kept.
 """
 
 import asyncio
@@ -24,6 +25,7 @@ PRIVATE = ("127.0.0.0/8", "::1/128", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0
 STATUS_LINE_BYTES_MAX = 1024
 ANSWER_BYTES_MAX = 64 * 1024
 IDLE_S = 3600.0
+AWAY_S = 1.0  # before what failed on our side is tried again
 
 log = telemetry.logger("scp.delivery")
 
@@ -69,13 +71,18 @@ class Delivery:
                 async with asyncio.timeout(pause):
                     await self._wanted.wait()
             self._wanted.clear()
-            pause = await self._start_due()
+            try:
+                pause = await self._start_due()
+            except Exception:  # told, and tried again: the database may be away for a while
+                log.exception("delivery_put_off")
+                pause = AWAY_S
 
     async def _start_due(self) -> float:
         """Start sending what is due; seconds until the next is."""
         now = microseconds(clock.now())
         async with self._connections.reading() as tx:
-            due = await store.due(tx)
+            # One whose subscription is not understood (any more) waits until it is.
+            due = [(one, at) for one, at in await store.due(tx) if self._find(one) is not None]
         for subscription_id, at in due:
             if len(self._sending) >= limits.notifications_in_flight_max:
                 break
@@ -90,6 +97,9 @@ class Delivery:
         try:
             while await self._send_some(subscription_id):
                 pass
+        except Exception:  # told, and tried again: what was sent without its outcome comes twice
+            log.exception("delivery_put_off", subscription=subscription_id)
+            await asyncio.sleep(AWAY_S)
         finally:
             del self._sending[subscription_id]
             self._wanted.set()
@@ -101,20 +111,24 @@ class Delivery:
             waiting = await store.waiting(tx, subscription_id, limits.notifications_per_turn)
         if subscription is None or not waiting:
             return False
-        sent: list[int] = []
+        sent: list[Notification] = []
         failure: tuple[Notification, str] | None = None
         try:
             for one in waiting:
                 await send(one, subscription.endpoint, self._networks, self._tls)
-                sent.append(one.seq)
+                sent.append(one)
         except NotDelivered as wrong:
             failure = (waiting[len(sent)], str(wrong))
         await self._store_outcome(subscription_id, sent, failure)
         return failure is None
 
     async def _store_outcome(
-        self, subscription_id: str, sent: list[int], failure: tuple[Notification, str] | None
+        self,
+        subscription_id: str,
+        sent: list[Notification],
+        failure: tuple[Notification, str] | None,
     ) -> None:
+        dropped = 0
         at = microseconds(clock.now())
         async with self._connections.transaction() as tx:
             if sent:
@@ -131,6 +145,9 @@ class Delivery:
                     reason=reason,
                     at=at,
                 )
+                dropped = await store.make_room(tx, subscription_id)
+        if dropped:
+            log.error("notifications_dropped", subscription=subscription_id, number=dropped)
         if failure is not None:
             log.warning("notification_failed", subscription=subscription_id, reason=failure[1])
 

@@ -6,8 +6,9 @@ from saola.kernel import clock, ids
 from saola.kernel.errors import Refusal
 from saola.kernel.http.message import Request, Response
 from saola.kernel.http.routing import Route
+from saola.kernel.refusals import FORBIDDEN
 from saola.scp import limits, problems, refusals
-from saola.scp.access import Access
+from saola.scp.access import ANYONE, OWN_PARTS, Access
 from saola.scp.broker import reading
 from saola.scp.broker.http import BASE
 from saola.scp.db import Connections
@@ -17,10 +18,10 @@ from saola.scp.refusals import bad_data
 from saola.scp.subscriptions import store
 from saola.scp.subscriptions.delivery import Delivery
 from saola.scp.subscriptions.matching import Matcher, understood
-from saola.scp.subscriptions.model import Stored
+from saola.scp.subscriptions.model import EVENTS_ENDPOINT, Stored, Subscription
 from saola.scp.subscriptions.rules import shown
 
-GUARD = "a token with scopes scp.read and scp.write"
+GUARD = "a token with scopes scp.read and scp.write; what stands, its owner alone"
 WRITTEN_BY_BROKER = ("status",)
 
 
@@ -63,11 +64,11 @@ class Doors:
         document = _document(received)
         document.setdefault("id", f"urn:ngsi-ld:Subscription:{ids.new()}")
         stored = Stored(id=check_id(str(document["id"])), document=document, owner=owner)
-        subscription = understood(stored)
+        subscription = _admitted(stored)
         async with self._connections.transaction() as tx:
-            if await store.subscription(tx, stored.id) is not None:
+            if await store.subscription(tx, ANYONE, stored.id) is not None:
                 raise Refusal(refusals.ALREADY_EXISTS, detail=stored.id)
-            if await store.count(tx) >= limits.subscriptions_max:
+            if await store.count(tx, ANYONE) >= limits.subscriptions_max:
                 raise Refusal(refusals.BUSY, detail=f"{limits.subscriptions_max} subscriptions")
             await store.put(tx, stored)
         self._matcher.put(subscription)
@@ -75,20 +76,20 @@ class Doors:
 
     async def update(self, request: Request) -> Response:
         """5.8.2: members given replace those that stand, the null URN removes one."""
-        self._owner(request)
+        asker = self._owner(request)
         received = receive_body(request)
         fragment = _document(received)
         subscription_id = request.values["id"]
         if fragment.get("id", subscription_id) != subscription_id:
             raise bad_data("id: not the subscription addressed")
         async with self._connections.transaction() as tx:
-            old = await store.subscription(tx, subscription_id)
+            old = await store.subscription(tx, asker, subscription_id)
             if old is None:
                 raise Refusal(refusals.NOT_FOUND, detail=subscription_id)
             merged = {**old.document, **fragment}
             kept = {key: one for key, one in merged.items() if one != "urn:ngsi-ld:null"}
             stored = Stored(id=old.id, document=kept, owner=old.owner)
-            subscription = understood(stored)
+            subscription = _admitted(stored)
             await store.put(tx, stored)
         self._matcher.put(subscription)
         self._delivery.wake()
@@ -96,33 +97,33 @@ class Doors:
 
     async def retrieve(self, request: Request) -> Response:
         """5.8.3."""
-        self._owner(request)
+        asker = self._owner(request)
         received = receive(request)
         async with self._connections.reading() as tx:
-            stored = await store.subscription(tx, request.values["id"])
+            stored = await store.subscription(tx, asker, request.values["id"])
         if stored is None:
             raise Refusal(refusals.NOT_FOUND, detail=request.values["id"])
         return answer(received, shown(stored, microseconds(clock.now())))
 
     async def list(self, request: Request) -> Response:
         """5.8.4."""
-        self._owner(request)
+        asker = self._owner(request)
         received = receive(request)
         limit, offset, counted = reading.page(received)
         headers: tuple[tuple[str, str], ...] = ()
         async with self._connections.reading() as tx:
-            found = await store.subscriptions(tx, limit, offset)
+            found = await store.subscriptions(tx, asker, limit, offset)
             if counted:
-                headers = (("ngsild-results-count", str(await store.count(tx))),)
+                headers = (("ngsild-results-count", str(await store.count(tx, asker))),)
         now = microseconds(clock.now())
         return answer(received, [shown(one, now) for one in found], headers=headers)
 
     async def delete(self, request: Request) -> Response:
         """5.8.5; what waits for it goes with it."""
-        self._owner(request)
+        asker = self._owner(request)
         receive(request)
         async with self._connections.transaction() as tx:
-            if await store.subscription(tx, request.values["id"]) is None:
+            if await store.subscription(tx, asker, request.values["id"]) is None:
                 raise Refusal(refusals.NOT_FOUND, detail=request.values["id"])
             await store.drop(tx, request.values["id"])
         self._matcher.drop(request.values["id"])
@@ -131,6 +132,14 @@ class Doors:
     def _owner(self, request: Request) -> str:
         self._access.require_read(request)
         return self._access.require_write(request)
+
+
+def _admitted(stored: Stored) -> Subscription:
+    """The subscription, understood; what becomes an event is for our own parts alone."""
+    subscription = understood(stored)
+    if subscription.endpoint.uri == EVENTS_ENDPOINT and stored.owner not in {OWN_PARTS, ANYONE}:
+        raise Refusal(FORBIDDEN)
+    return subscription
 
 
 def _document(received: Received) -> dict[str, Any]:

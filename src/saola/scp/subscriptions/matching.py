@@ -6,6 +6,8 @@ from typing import Any
 import orjson
 
 from saola.kernel import clock, events, ids, limits, telemetry
+from saola.kernel.errors import Refusal
+from saola.scp.access import ANYONE
 from saola.scp.broker.model import Change
 from saola.scp.contexts.rules import compiled
 from saola.scp.db import Connections, Tx
@@ -32,6 +34,7 @@ class Matcher:
         self._by_type: dict[str, list[Subscription]] = {}
         self._of_any_type: list[Subscription] = []
         self._notified_at: dict[str, int] = {}
+        self._notified_now: dict[str, int] = {}  # of the group in hand, which may not commit
         self._queued = False
 
     def get(self, subscription_id: str) -> Subscription | None:
@@ -41,9 +44,13 @@ class Matcher:
     async def load(self, connections: Connections) -> None:
         """Read all subscriptions; what an older version admitted and this one does not is told."""
         async with connections.reading() as tx:
-            stored = await store.subscriptions(tx, subscriptions_max)
+            stored = await store.subscriptions(tx, ANYONE, subscriptions_max)
         for one in stored:
-            self._all[one.id] = understood(one)
+            try:
+                self._all[one.id] = understood(one)
+            except Refusal as refusal:
+                log.warning("subscription_not_understood", id=one.id, code=refusal.code.code)
+                continue
             if one.last_notification is not None:
                 self._notified_at[one.id] = one.last_notification
         self._arrange()
@@ -56,11 +63,13 @@ class Matcher:
     def drop(self, subscription_id: str) -> None:
         """Heed it no longer."""
         self._all.pop(subscription_id, None)
+        self._notified_at.pop(subscription_id, None)
         self._arrange()
 
     async def follow(self, tx: Tx, changes: Sequence[Change]) -> None:
         """Queue a notification for each match; facts for our own parts go to the outbox."""
         at = microseconds(clock.now())
+        self._notified_now, self._queued = {}, False
         queued: list[Notification] = []
         entries: list[tuple[str, ...]] = []
         told: list[str] = []
@@ -70,7 +79,7 @@ class Matcher:
             for one in self._candidates(change.after):
                 if not matches(one, change, at) or self._is_throttled(one, at):
                     continue
-                self._notified_at[one.id] = at
+                self._notified_now[one.id] = at
                 if one.endpoint.uri == EVENTS_ENDPOINT:
                     fact = _fact(one, change)
                     entries.append(events.entry(fact, key=change.after.id))
@@ -84,9 +93,9 @@ class Matcher:
             self._queued = True
 
     def committed(self) -> None:
-        """Wake the delivery when something was queued."""
+        """Throttle from now on, and wake the delivery when something was queued."""
+        self._notified_at |= self._notified_now
         if self._queued:
-            self._queued = False
             self._wake()
 
     def _candidates(self, entity: Entity) -> Iterable[Subscription]:
@@ -97,7 +106,7 @@ class Matcher:
         return found.values()
 
     def _is_throttled(self, one: Subscription, at: int) -> bool:
-        last = self._notified_at.get(one.id)
+        last = self._notified_now.get(one.id, self._notified_at.get(one.id))
         return (
             one.throttling_s > 0 and last is not None and at - last < one.throttling_s * 1_000_000
         )

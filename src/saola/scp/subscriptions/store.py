@@ -5,14 +5,17 @@ from collections.abc import Sequence
 import orjson
 
 from saola.kernel import events
+from saola.scp import limits
+from saola.scp.access import ANYONE
 from saola.scp.db import Row, Tx
 from saola.scp.subscriptions.model import Notification, Stored
 
 COLUMNS = """SELECT id, body, owner, times_sent, times_failed, last_notification, last_success,
   last_failure FROM subscription"""
-LIST = COLUMNS + " ORDER BY id LIMIT ? OFFSET ?"
-ONE = COLUMNS + " WHERE id = ?"
-COUNT = "SELECT COUNT(*) FROM subscription"
+WHOSE = f" WHERE (owner IN (?, '{ANYONE}') OR ? = '{ANYONE}')"
+LIST = COLUMNS + WHOSE + " ORDER BY id LIMIT ? OFFSET ?"
+ONE = COLUMNS + WHOSE + " AND id = ?"
+COUNT = "SELECT COUNT(*) FROM subscription" + WHOSE  # noqa: S608 # constants
 PUT = """INSERT INTO subscription (id, body, owner) VALUES (?, ?, ?)
   ON CONFLICT (id) DO UPDATE SET body = excluded.body"""
 DROP = "DELETE FROM subscription WHERE id = ?"
@@ -26,8 +29,13 @@ DUE_SUBSCRIPTIONS = """SELECT head.subscription, head.due_at FROM notification h
   ) first ON first.seq = head.seq ORDER BY head.due_at"""
 WAITING = """SELECT seq, id, subscription, entity, body, attempts FROM notification
   WHERE subscription = ? AND dead = 0 ORDER BY seq LIMIT ?"""
-DELIVERED = "DELETE FROM notification WHERE seq = ?"
-FAILED = "UPDATE notification SET attempts = ?, due_at = ?, dead = ?, reason = ? WHERE seq = ?"
+# By id too: a subscription may have been deleted meanwhile, and its numbers given anew.
+DELIVERED = "DELETE FROM notification WHERE seq = ? AND id = ?"
+FAILED = """UPDATE notification SET attempts = ?, due_at = ?, dead = ?, reason = ?
+  WHERE seq = ? AND id = ?"""
+MAKE_ROOM = """DELETE FROM notification WHERE subscription = ? AND seq <= (
+    SELECT seq FROM notification WHERE subscription = ? ORDER BY seq DESC LIMIT 1 OFFSET ?
+  ) RETURNING seq"""
 COUNT_SENT = """UPDATE subscription SET times_sent = times_sent + ?, last_notification = ?,
   last_success = ? WHERE id = ?"""
 COUNT_FAILED = """UPDATE subscription SET times_sent = times_sent + 1,
@@ -36,20 +44,23 @@ TOLD = """UPDATE subscription SET times_sent = times_sent + 1, last_notification
   last_success = ? WHERE id = ?"""
 
 
-async def subscriptions(tx: Tx, limit: int, offset: int = 0) -> list[Stored]:
-    """Subscriptions in the order of their ids."""
-    return [_stored(row) for row in await tx.rows(LIST, (limit, offset))]
+async def subscriptions(tx: Tx, asker: str, limit: int, offset: int = 0) -> list[Stored]:
+    """The asker's own and those that are anyone's, in the order of their ids; all, for `ANYONE`.
+
+    A subscription says where its owner's secrets are sent, so it is nobody else's to see or change.
+    """
+    return [_stored(row) for row in await tx.rows(LIST, (asker, asker, limit, offset))]
 
 
-async def subscription(tx: Tx, subscription_id: str) -> Stored | None:
+async def subscription(tx: Tx, asker: str, subscription_id: str) -> Stored | None:
     """One of them."""
-    rows = await tx.rows(ONE, (subscription_id,))
+    rows = await tx.rows(ONE, (asker, asker, subscription_id))
     return _stored(rows[0]) if rows else None
 
 
-async def count(tx: Tx) -> int:
+async def count(tx: Tx, asker: str) -> int:
     """How many there are."""
-    return int((await tx.rows(COUNT))[0][0])
+    return int((await tx.rows(COUNT, (asker, asker)))[0][0])
 
 
 async def put(tx: Tx, stored: Stored) -> None:
@@ -102,18 +113,24 @@ async def waiting(tx: Tx, subscription_id: str, limit: int) -> list[Notification
     ]
 
 
-async def delivered(tx: Tx, subscription_id: str, seqs: Sequence[int], at: int) -> None:
+async def delivered(tx: Tx, subscription_id: str, sent: Sequence[Notification], at: int) -> None:
     """Forget what was delivered, and count it."""
-    await tx.many(DELIVERED, [(seq,) for seq in seqs])
-    await tx.many(COUNT_SENT, [(len(seqs), at, at, subscription_id)])
+    await tx.many(DELIVERED, [(one.seq, one.id) for one in sent])
+    await tx.many(COUNT_SENT, [(len(sent), at, at, subscription_id)])
 
 
 async def failed(  # noqa: PLR0913 # the columns of one outcome
     tx: Tx, one: Notification, *, attempts: int, due_at: int, dead: bool, reason: str, at: int
 ) -> None:
     """Remember a failed attempt: when the next is due, or that there will be none."""
-    await tx.many(FAILED, [(attempts, due_at, int(dead), reason[:500], one.seq)])
+    await tx.many(FAILED, [(attempts, due_at, int(dead), reason[:500], one.seq, one.id)])
     await tx.many(COUNT_FAILED, [(at, at, one.subscription)])
+
+
+async def make_room(tx: Tx, subscription_id: str) -> int:
+    """Drop all but the newest that wait, or were given up, for one subscription; how many."""
+    kept = limits.notifications_kept_max
+    return len(await tx.rows(MAKE_ROOM, (subscription_id, subscription_id, kept)))
 
 
 def _stored(row: Row) -> Stored:

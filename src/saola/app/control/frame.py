@@ -15,6 +15,7 @@ from saola.province import api as province
 PUBLIC_SECTIONS = (
     ("/procedures/", "Thủ tục", "Procedures", ()),
     ("/track/", "Tra cứu hồ sơ", "Track a dossier", ()),
+    ("/my/", "Hồ sơ của tôi", "My dossiers", ()),
     ("/bulletins/", "Cảnh báo", "Alerts", ()),
     ("/opendata/", "Dữ liệu mở", "Open data", ()),
     ("/architecture/", "Kiến trúc", "Architecture", ()),

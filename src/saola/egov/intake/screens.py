@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+import segno
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
@@ -20,7 +21,7 @@ from saola.egov.papers.rules import ACCEPT
 from saola.egov.procedures import rules as catalogue
 from saola.egov.procedures.screens import in_force, shown
 from saola.identity.api import Principal, principal, requires, signed_in
-from saola.kernel import ids
+from saola.kernel import ids, settings
 from saola.kernel.errors import Refusal
 from saola.kernel.http.message import STATUS
 from saola.province import api as province
@@ -79,6 +80,7 @@ def receipt(request: HttpRequest, code: str) -> HttpResponse:
     procedure = dossiers.procedure_of(dossier)
     attached = papers.of(dossier)
     there = {one.paper for one in attached}
+    track = f"{settings.current().address}/track/"
     context = {
         "dossier": dossier,
         "procedure": procedure,
@@ -87,6 +89,8 @@ def receipt(request: HttpRequest, code: str) -> HttpResponse:
         "deadline": catalogue.deadline_words(procedure.deadline),
         "attached": attached,
         "on_paper": [one for one in procedure.papers if one.required and one.code not in there],
+        "track": track,
+        "qr": segno.make(f"{track}?code={dossier.code}").svg_data_uri(border=0),
         "own": asker.id == dossier.filer,
         "at_desk": bool(hats.units(asker)),
     }

@@ -43,11 +43,10 @@ def form(
     field = functools.partial(_field, offered=offered, errors=errors)
     return {
         "applicant": [
-            field(one, applicant.QUESTIONS, one.code, given=sent.applicant)
-            for one in applicant.QUESTIONS
+            field(one, applicant.QUESTIONS, "", given=sent.applicant) for one in applicant.QUESTIONS
         ],
         "questions": [
-            field(one, procedure.questions, names[one.code], given=sent.answers)
+            field(one, procedure.questions, ANSWER, given=sent.answers)
             for one in procedure.questions
         ],
         "units": units if len(units) > 1 else [],
@@ -67,7 +66,7 @@ def form(
 def _field(  # noqa: PLR0913 # because a field shows all that is known of its question
     question: Question,
     questions: tuple[Question, ...],
-    name: str,
+    prefix: str,
     *,
     given: Mapping[str, object],
     offered: Mapping[str, Fact],
@@ -76,7 +75,7 @@ def _field(  # noqa: PLR0913 # because a field shows all that is known of its qu
     value = rules.typed(given.get(question.code))
     fact = offered.get(question.code)
     return {
-        "name": name,
+        "name": prefix + question.code,
         "label": Text(question.vi, question.en),
         "kind": INPUTS.get(question.kind, "text"),
         "declaration": question.kind is QuestionKind.DECLARATION,
@@ -86,6 +85,7 @@ def _field(  # noqa: PLR0913 # because a field shows all that is known of its qu
         "required": question.required and question.when is None,
         "help": Text(question.help_vi, question.help_en),
         "only_if": _only_if(question, questions),
+        "when": (prefix + question.when[0], question.when[1]) if question.when else None,
         "source": source_words(fact.source) if fact and fact.value == value else None,
         "error": errors.get(question.code),
     }

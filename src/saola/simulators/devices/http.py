@@ -54,10 +54,13 @@ class Doors:
 
 def _row(one: Sent, quantity: Text) -> str:
     told = one.telling
-    return (
-        f'<tr><td>{escape(told.sender.vi)}<br><span class="en" lang="en">{escape(told.sender.en)}'
-        f"</span></td><td>{told.sender.protocol.upper()}</td><td>{escape(quantity.vi)} · "
-        f'<span lang="en">{escape(quantity.en)}</span><br>'
-        f"<strong>{told.value:g} {escape(told.unit)}</strong></td><td>{clock.local(told.recorded_at):%d/%m/%Y %H:%M}"
-        f"</td><td>{clock.local(one.at):%d/%m/%Y %H:%M:%S}</td><td>{escape(told.source)}</td></tr>"
+    cells = (
+        f'{escape(told.sender.vi)}<br><span class="en" lang="en">{escape(told.sender.en)}</span>',
+        told.sender.protocol.upper(),
+        f'{escape(quantity.vi)} · <span lang="en">{escape(quantity.en)}</span><br>'
+        f"<strong>{told.value:g} {escape(told.unit)}</strong>",
+        f"{clock.local(told.recorded_at):%d/%m/%Y %H:%M}",
+        f"{clock.local(one.at):%d/%m/%Y %H:%M:%S}",
+        escape(told.source),
     )
+    return f"<tr>{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>"

@@ -57,8 +57,10 @@ def _row(one: Sent, quantity: Text) -> str:
     cells = (
         f'{escape(told.sender.vi)}<br><span class="en" lang="en">{escape(told.sender.en)}</span>',
         told.sender.protocol.upper(),
-        f'{escape(quantity.vi)} · <span lang="en">{escape(quantity.en)}</span><br>'
-        f"<strong>{told.value:g} {escape(told.unit)}</strong>",
+        (
+            f'{escape(quantity.vi)} · <span lang="en">{escape(quantity.en)}</span><br>'
+            f"<strong>{told.value:g} {escape(told.unit)}</strong>"
+        ),
         f"{clock.local(told.recorded_at):%d/%m/%Y %H:%M}",
         f"{clock.local(one.at):%d/%m/%Y %H:%M:%S}",
         escape(told.source),

@@ -6,10 +6,10 @@ from saola.kernel.http.message import Response
 
 STYLE = """
 body{font:17px/1.5 system-ui,sans-serif;margin:0;background:#f4f1ee;color:#222}
-main{max-width:46rem;margin:0 auto;padding:1rem}
+main{max-width:62rem;margin:0 auto;padding:1rem}
 main.narrow{max-width:34rem}
 header{background:#5b4636;color:#fff;padding:1rem}
-header p{margin:0 auto;max-width:44rem}
+header p{margin:0 auto;max-width:60rem}
 header a{color:#fff}
 .mark{background:#ffe9a8;border:1px solid #b58900;padding:.6rem;border-radius:6px}
 button{display:block;width:100%;text-align:left;font:inherit;padding:.8rem 1rem;margin:.5rem 0;

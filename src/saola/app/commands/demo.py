@@ -26,7 +26,7 @@ def run(arguments: argparse.Namespace) -> int:
         for name in dict.fromkeys(arguments.walks or WALKS)
     ]
     _write(
-        f"\n{sum(told)}/{len(told)} đường đi trọn vẹn · walks were walked to their end ({address})"
+        f"\n{sum(told)}/{len(told)} chuyến đi trọn vẹn · walks were walked to their end ({address})"
     )
     return 0 if all(told) else 1
 

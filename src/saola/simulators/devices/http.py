@@ -5,6 +5,8 @@ from html import escape
 from saola.kernel import clock
 from saola.kernel.http.message import Request, Response
 from saola.kernel.http.routing import Route
+from saola.province import api as province
+from saola.province.api import Text
 from saola.simulators.devices.actions import Replay
 from saola.simulators.devices.model import Sent
 from saola.simulators.frame import framed
@@ -37,6 +39,7 @@ class Doors:
     def page(self, request: Request) -> Response:
         """What each station sent last since this process started."""
         recorded = len(self._replay.story)
+        names = {one.code: one.name for one in province.current().quantities}
         newest = sorted(self._replay.last.values(), key=lambda one: one.at, reverse=True)
         return framed(
             "Thiết bị",
@@ -44,16 +47,22 @@ class Doors:
                 told=min(self._replay.told, recorded),
                 recorded=recorded,
                 rounds=max(0, self._replay.told - recorded),
-                rows="".join(map(_row, newest)),
+                rows="".join(_row(one, names[one.telling.quantity]) for one in newest),
             ),
         )
 
 
-def _row(one: Sent) -> str:
+def _row(one: Sent, quantity: Text) -> str:
     told = one.telling
-    return (
-        f'<tr><td>{escape(told.sender.vi)}<br><span class="en" lang="en">{escape(told.sender.en)}'
-        f"</span></td><td>{told.sender.protocol.upper()}</td><td>{escape(told.quantity)} "
-        f"{told.value:g} {escape(told.unit)}</td><td>{clock.local(told.recorded_at):%d/%m/%Y %H:%M}"
-        f"</td><td>{clock.local(one.at):%d/%m/%Y %H:%M:%S}</td><td>{escape(told.source)}</td></tr>"
+    cells = (
+        f'{escape(told.sender.vi)}<br><span class="en" lang="en">{escape(told.sender.en)}</span>',
+        told.sender.protocol.upper(),
+        (
+            f'{escape(quantity.vi)} · <span lang="en">{escape(quantity.en)}</span><br>'
+            f"<strong>{told.value:g} {escape(told.unit)}</strong>"
+        ),
+        f"{clock.local(told.recorded_at):%d/%m/%Y %H:%M}",
+        f"{clock.local(one.at):%d/%m/%Y %H:%M:%S}",
+        escape(told.source),
     )
+    return f"<tr>{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>"

@@ -21,6 +21,7 @@ from tests.support.databases import missing
 AXE = Path(__file__).resolve().parents[2] / "web" / "node_modules" / "axe-core" / "axe.min.js"
 PORTS = 6  # the front door's and those that follow it
 READY_S = 90
+TIED = ("setpriv", "--pdeathsig", "TERM")  # ends with the test run, however that ends
 LANGUAGES = ("vi", "en")
 SERIOUS = {"serious", "critical"}
 
@@ -30,10 +31,9 @@ class Running:
 
     def __init__(self, port, var):
         self.port, self.var = port, Path(var)
-        self.front = f"http://127.0.0.1:{port}"
+        self.front = self.address = f"http://127.0.0.1:{port}"
         self.web = f"http://127.0.0.1:{port + 1}"
         self.simulators = f"http://127.0.0.1:{port + 3}"
-        self.address = self.front
 
     def password(self, username):
         """The password of a demo account."""
@@ -80,17 +80,17 @@ def province():
         "SAOLA_LOG_LEVEL": "warning",
     }
     process = subprocess.Popen(
-        [sys.executable, "-m", "saola.app", "up"], env=environment, stdout=subprocess.DEVNULL
+        [*TIED, sys.executable, "-m", "saola.app", "up"],
+        env=environment,
+        stdout=subprocess.DEVNULL,
     )
     running = Running(port, var)
     try:
         deadline = time.monotonic() + READY_S
-        while answers(f"{running.web}/healthz") != 200 or answers(f"{running.front}/readyz") != 200:
+        while answers(f"{running.front}/account/login/") != 200:
             assert process.poll() is None, "`saola up` ended"
             assert time.monotonic() < deadline, f"not ready in {READY_S} s"
             time.sleep(0.1)
-        if answers(f"{running.front}/account/login/") != 200:
-            running.address = running.web  # the front door does not pass pages on yet
         yield running
     finally:
         process.send_signal(signal.SIGTERM)

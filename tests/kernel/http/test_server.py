@@ -31,6 +31,12 @@ async def numbers():
         yield b"%d" % number
 
 
+def measured(request):
+    """As the proxy passes on a long answer whose upstream said its length."""
+    body = b"" if request.method == "HEAD" else numbers()
+    return Response(headers=(("content-length", "3"), ("x-kept", "yes")), body=body)
+
+
 async def cut_short():
     yield b"half"
     raise ConnectionResetError
@@ -53,6 +59,7 @@ APPLICATION = Application(
                 ("POST", "/echo/{name}", echo),
                 ("GET", "/late", late),
                 ("GET", "/numbers", lambda request: Response(body=numbers())),
+                ("GET", "/measured", measured),
                 ("GET", "/cut-short", lambda request: Response(body=cut_short())),
                 ("GET", "/refused", refused),
                 ("GET", "/broken", broken),
@@ -100,6 +107,16 @@ def test_pipelined_requests_are_answered_in_their_order():
     answer = talk(first + first + ask("GET /echo/last HTTP/1.1"))
     assert answer.count(b"HTTP/1.1 200 OK") == 3
     assert answer.index(b"late") < answer.index(b"last")
+
+
+def test_the_end_of_an_answer_is_said_in_one_way():
+    streamed = talk(ask("GET /measured HTTP/1.1"))
+    assert b"x-kept: yes" in streamed
+    assert b"transfer-encoding: chunked" in streamed
+    assert b"content-length" not in streamed
+    head = talk(ask("HEAD /measured HTTP/1.1"))
+    assert head.count(b"content-length") == 1
+    assert b"content-length: 3\r\n" in head
 
 
 def test_a_body_arrives_whole_by_length_and_by_chunks():

@@ -24,6 +24,7 @@ PIPELINE_MAX = 16  # requests of one connection that may wait for their turn
 SWEEP_S = 1.0
 DOTS = re.compile(r"(^|/)(\.|%2e){1,2}(/|$)", re.IGNORECASE)
 FORBIDDEN = re.compile(r"[\x00-\x20\x7f-\xff\\]|%00|%0a|%0d", re.IGNORECASE)
+FRAMING = {"content-length", "transfer-encoding"}  # how an answer ends is said once, here
 REASONS = {status.value: status.phrase for status in http.HTTPStatus}
 
 log = telemetry.logger("http")
@@ -291,8 +292,11 @@ class _Connection(asyncio.Protocol):
         self._next()
 
     def _write(self, request: Request, response: Response, body: bytes, *, keep: bool) -> None:
-        length = () if response.status in {204, 304} else (("content-length", str(len(body))),)
-        head = _head(response, length, keep=keep)
+        length = str(len(body))
+        if request.method == "HEAD":  # what a GET would give, if whoever answers knows it
+            length = dict(response.headers).get("content-length", length)
+        framing = () if response.status in {204, 304} else (("content-length", length),)
+        head = _head(response, framing, keep=keep)
         self.transport.write(head if request.method == "HEAD" else head + body)
         if not keep:
             self.close()
@@ -317,7 +321,8 @@ def _head(response: Response, framing: tuple[tuple[str, str], ...], *, keep: boo
     reason = REASONS.get(response.status, "")
     date = email.utils.format_datetime(clock.now(), usegmt=True)
     lines = [f"HTTP/1.1 {response.status} {reason}", f"date: {date}"]
-    lines += [f"{name}: {_one_line(value)}" for name, value in (*response.headers, *framing)]
+    told = (pair for pair in response.headers if pair[0].lower() not in FRAMING)
+    lines += [f"{name}: {_one_line(value)}" for name, value in (*told, *framing)]
     lines.append(f"connection: {'keep-alive' if keep else 'close'}")
     return ("\r\n".join(lines) + "\r\n\r\n").encode("latin-1", "replace")
 

@@ -8,6 +8,7 @@ json_body_bytes_max = 2 * 1024 * 1024
 http_head_seconds_max = 15
 http_body_seconds_max = 60
 http_idle_seconds_max = 75
+http_unread_seconds_max = 30  # an answer of which the client takes nothing more
 http_connections_max = 4096
 http_backlog_max = 1024  # connections that wait to be taken
 event_body_bytes_max = 256 * 1024

@@ -60,4 +60,4 @@ def identifiers(account_id: str) -> list[Identifier]:
 
 def live_token(asker: Principal) -> str:
     """A token for the live pages of a signed-in asker, to be set as the live cookie."""
-    return tokens.issue(asker, limits.live_token_s)
+    return tokens.issue(asker, limits.live_token_s, tokens.LIVE_AUDIENCE)

@@ -201,13 +201,35 @@ def test_pages_carry_a_live_cookie_for_their_reader_and_lose_it_at_sign_out(
     sign_in("cb1")
     browser.get("/account/")
     cookie = browser.cookies["saola_live"]
-    assert tokens.verify(cookie.value).id == account
-    assert tokens.verify(cookie.value).may("operator", "H58.02")
+    reader = tokens.verify(cookie.value, tokens.LIVE_AUDIENCE)
+    assert reader.id == account
+    assert reader.may("operator", "H58.02")
     assert cookie["httponly"]
     assert browser.get("/account/live-token").json()["expires_in"] > 0
     browser.post("/account/logout/")
     browser.get("/account/login/")
     assert browser.cookies["saola_live"].value == ""
+
+
+def test_a_live_cookie_is_no_way_around_the_second_factor_or_the_end_of_a_session(
+    browser, client, sign_in, an_account, monkeypatch
+):
+    import msgspec
+
+    from saola.kernel import settings
+
+    an_account("qt", "official", ("admin", ""))
+    sign_in("qt")
+    browser.get("/account/")
+    waived = browser.cookies["saola_live"].value
+    bearer = {"authorization": f"Bearer {waived}"}
+    assert client.get("/account/people/", headers=bearer).status_code == 401
+    real = msgspec.structs.replace(settings.current(), demo=False)
+    monkeypatch.setattr(settings, "current", lambda: real)
+    browser.get("/account/")
+    reader = tokens.verify(browser.cookies["saola_live"].value, tokens.LIVE_AUDIENCE)
+    assert not reader.may("admin")
+    assert browser.get("/account/live-token").status_code == 200
 
 
 def test_a_bearer_token_opens_control_plane_doors_without_a_session(client, an_account):

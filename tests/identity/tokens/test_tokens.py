@@ -150,11 +150,24 @@ def test_a_request_without_a_token_is_nobodys(clock):
 
 
 def test_the_cookie_opens_live_pages_only(clock):
-    cookie = {"cookie": f"a=b; saola_live={tokens.issue(OFFICER, 60)}"}
+    token = tokens.issue(OFFICER, 60, tokens.LIVE_AUDIENCE)
+    cookie = {"cookie": f"a=b; saola_live={token}"}
     live = Request(method="GET", path="/live/events", headers=cookie)
     broker = Request(method="POST", path="/ngsi-ld/v1/entities", headers=cookie)
     assert tokens.bearer(live) == OFFICER
     assert tokens.bearer(broker) is ANONYMOUS
+
+
+def test_what_stands_in_the_cookie_opens_no_other_door_and_no_other_token_opens_its(clock):
+    live, other = tokens.issue(OFFICER, 60, tokens.LIVE_AUDIENCE), tokens.issue(OFFICER, 60)
+    assert refused(live)
+    for door, headers in (
+        ("/ngsi-ld/v1/entities", {"authorization": f"Bearer {live}"}),
+        ("/live/events", {"authorization": f"Bearer {live}"}),
+        ("/live/events", {"cookie": f"saola_live={other}"}),
+    ):
+        with pytest.raises(Refusal):
+            tokens.bearer(Request(method="GET", path=door, headers=headers))
 
 
 @pytest.mark.parametrize("header", ["Basic YTpi", "Bearer", "Bearer x", "Negotiate"])

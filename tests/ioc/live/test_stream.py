@@ -108,7 +108,7 @@ async def serving(stores):
 def operator():
     tokens.ensure_keys()
     held = Principal(id="u1", kind="official", roles=(Role("operator", "H1"),))
-    return f"saola_live={tokens.issue(held, 60)}"
+    return f"saola_live={tokens.issue(held, 60, tokens.LIVE_AUDIENCE)}"
 
 
 def test_a_change_is_pushed_to_everybody_who_may_hear_it(stores):

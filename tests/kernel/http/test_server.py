@@ -201,6 +201,10 @@ def test_a_refusal_is_told_in_the_wanted_language_and_a_fault_tells_nothing():
         ask("POST /echo/a HTTP/1.1", "content-length: 1", "content-length: 2"),
         ask("POST /echo/a HTTP/1.1", "content-length: -1"),
         ask("GET /late HTTP/1.1", "host: y"),
+        ask("POST /echo/a HTTP/1.1", "transfer-encoding: gzip, chunked", body=b"0\r\n\r\n"),
+        ask("POST /echo/a HTTP/1.0", "transfer-encoding: chunked", body=b"0\r\n\r\n"),
+        ask("POST /echo/a HTTP/1.1", "connection: upgrade", "upgrade: h2c", "content-length: 2"),
+        ask("CONNECT /late HTTP/1.1"),
         b"nonsense\r\n\r\n",
         b"\x16\x03\x01\x02\x00",
     ],
@@ -222,6 +226,86 @@ def test_what_could_be_read_in_two_ways_is_refused_and_the_connection_closed(hea
 )
 def test_what_exceeds_a_limit_is_refused_before_it_is_read(head, status):
     assert talk(head).startswith(b"HTTP/1.1 " + status)
+
+
+@pytest.mark.parametrize("offer", ["websocket", "h2c"])
+def test_an_offer_of_another_protocol_is_answered_as_if_it_were_not_made(offer):
+    upgrade = f"connection: upgrade\r\nupgrade: {offer}\r\n"
+    first = f"GET /late HTTP/1.1\r\nhost: x\r\n{upgrade}\r\n".encode()
+    answer = talk(first + first + ask("GET /echo/last HTTP/1.1"))
+    assert answer.count(b"HTTP/1.1 200 OK") == 3
+    assert answer.count(b"HTTP/1.1 ") == 3
+
+
+def test_a_trailer_is_no_header_and_has_the_limits_of_one():
+    seen = []
+
+    def dispatch(request):
+        seen.append(dict(request.headers))
+        return Response(body=b"x")
+
+    def chunked(*trailers):
+        ends = "".join(f"{one}\r\n" for one in trailers)
+        body = f"1\r\na\r\n0\r\n{ends}\r\n".encode()
+        return ask("POST /echo/a HTTP/1.1", "transfer-encoding: chunked", body=body)
+
+    assert b"200 OK" in talk(chunked("authorization: Bearer x", "host: y"), dispatch=dispatch)
+    assert set(seen[0]) == {"host", "connection", "transfer-encoding"}
+    assert seen[0]["host"] == "x"
+    many = talk(chunked(*(f"x-{n}: 1" for n in range(101))), dispatch=dispatch)
+    assert many.startswith(b"HTTP/1.1 431")
+    assert len(seen) == 1
+
+
+def test_many_requests_that_come_together_are_no_long_head():
+    one = b"GET /echo/a HTTP/1.1\r\nhost: x\r\n\r\n"
+    many = 2 * limits.http_head_bytes_max // len(one)
+    answer = talk(one * many + one[:10], one[10:-2] + b"connection: close\r\n\r\n")
+    assert answer.count(b"200 OK") == many + 1
+
+
+def test_who_does_not_read_is_told_no_more_and_sent_away(monkeypatch):
+    monkeypatch.setattr(limits, "http_unread_seconds_max", 0.2)
+    monkeypatch.setattr("saola.kernel.http.server.SWEEP_S", 0.05)
+    asked = []
+
+    def large(request):
+        asked.append(request)
+        return Response(body=bytes(100_000))
+
+    async def run():
+        server = Server(large)
+        await server.start("127.0.0.1", 0)
+        _, writer = await asyncio.open_connection("127.0.0.1", server.port, limit=1024)
+        writer.write(b"GET /x HTTP/1.1\r\nhost: x\r\n\r\n" * 1000)
+        await asyncio.sleep(0.2)
+        heard = len(asked)
+        await asyncio.sleep(1)
+        assert not server.connections
+        writer.close()
+        await server.stop()
+        return heard
+
+    assert uvloop.run(run()) < 200
+
+
+def test_who_reads_late_is_told_everything():
+    async def run():
+        server = Server(lambda request: Response(body=bytes(100_000)))
+        await server.start("127.0.0.1", 0)
+        reader, writer = await asyncio.open_connection("127.0.0.1", server.port)
+        writer.write(b"GET /x HTTP/1.1\r\nhost: x\r\n\r\n" * 299 + ask("GET /x HTTP/1.1"))
+        writer.write_eof()
+        await asyncio.sleep(0.3)
+        async with asyncio.timeout(10):
+            told = await reader.read()
+        writer.close()
+        await server.stop()
+        return told
+
+    told = uvloop.run(run())
+    assert told.count(b"HTTP/1.1 200 OK") == 300
+    assert len(told) > 300 * 100_000
 
 
 @settings(max_examples=60, deadline=None)

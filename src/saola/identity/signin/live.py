@@ -2,10 +2,12 @@
 
 from collections.abc import Callable
 
+import msgspec
 from django.http import HttpRequest, HttpResponse
 
 from saola.identity import limits, tokens
 from saola.identity.access.asking import of_account
+from saola.identity.access.guards import second_factor_missing
 from saola.identity.tokens import LIVE_COOKIE, Principal
 from saola.kernel import settings
 from saola.kernel.errors import Refusal
@@ -23,7 +25,7 @@ def live_cookie(door: Door) -> Door:
             if kept:
                 response.delete_cookie(LIVE_COOKIE, samesite="Strict")
         elif _is_page(request, response):
-            asker = of_account(request.user)
+            asker = follower(request)
             if not asker.anonymous and _bearer(kept) != asker:
                 give(response, asker)
         return response
@@ -31,11 +33,19 @@ def live_cookie(door: Door) -> Door:
     return answered
 
 
+def follower(request: HttpRequest) -> Principal:
+    """Whom the stream is for: without a role while the second factor is missing."""
+    asker = of_account(request.user)
+    if second_factor_missing(request.user):
+        return msgspec.structs.replace(asker, roles=())
+    return asker
+
+
 def give(response: HttpResponse, asker: Principal) -> None:
     """Set the cookie; browsers drop it at half its token's life, and the next page renews it."""
     response.set_cookie(
         LIVE_COOKIE,
-        tokens.issue(asker, limits.live_token_s),
+        tokens.issue(asker, limits.live_token_s, tokens.LIVE_AUDIENCE),
         max_age=limits.live_token_s // 2,
         httponly=True,
         samesite="Strict",
@@ -45,7 +55,7 @@ def give(response: HttpResponse, asker: Principal) -> None:
 
 def _bearer(token: str) -> Principal | None:
     try:
-        return tokens.verify(token) if token else None
+        return tokens.verify(token, tokens.LIVE_AUDIENCE) if token else None
     except Refusal:
         return None
 

@@ -6,7 +6,6 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from requests import RequestException
 
 from saola.identity import limits
-from saola.identity.access.asking import principal
 from saola.identity.access.guards import public, signed_in
 from saola.identity.signin import live
 from saola.identity.signin.electronic import PROVIDER, VneidAdapter
@@ -37,7 +36,7 @@ def live_token(request: HttpRequest) -> HttpResponse:
     """Renew the live cookie, before an event stream is opened anew."""
     answer = JsonResponse({"expires_in": limits.live_token_s // 2})
     answer["Cache-Control"] = "no-store"
-    live.give(answer, principal(request))
+    live.give(answer, live.follower(request))
     return answer
 
 

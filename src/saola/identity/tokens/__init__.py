@@ -8,12 +8,13 @@ from saola.identity.tokens.door import LIVE_COOKIE, bearer
 from saola.identity.tokens.issuing import issue
 from saola.identity.tokens.keys import ensure_keys, public_keys, rotate_keys
 from saola.identity.tokens.principal import ANONYMOUS, KINDS, PROVINCE_WIDE, Principal, Role
-from saola.identity.tokens.verifying import AUDIENCE, verify
+from saola.identity.tokens.verifying import AUDIENCE, LIVE_AUDIENCE, verify
 
 __all__ = [
     "ANONYMOUS",
     "AUDIENCE",
     "KINDS",
+    "LIVE_AUDIENCE",
     "LIVE_COOKIE",
     "PROVINCE_WIDE",
     "Principal",

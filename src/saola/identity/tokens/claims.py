@@ -7,6 +7,7 @@ from saola.identity.tokens.principal import Principal, Role
 ALGORITHM = "EdDSA"
 TYPE = "at+jwt"
 AUDIENCE = "urn:saola:data-plane"
+LIVE_AUDIENCE = "urn:saola:live"  # of the cookie: it opens event streams and nothing else
 
 
 class Header(msgspec.Struct, frozen=True, kw_only=True):

@@ -3,7 +3,7 @@
 from typing import Protocol
 
 from saola.identity.tokens.principal import ANONYMOUS, Principal
-from saola.identity.tokens.verifying import verify
+from saola.identity.tokens.verifying import LIVE_AUDIENCE, verify
 from saola.kernel import refusals
 from saola.kernel.errors import Refusal
 
@@ -25,7 +25,8 @@ def bearer(request: Carrier) -> Principal:
     """Who is asking: nobody when no token is shown; refuses one that is not good (RFC 6750).
 
     The cookie counts only under `/live/`, where nothing can be changed, so no other site can
-    make a browser act with it.
+    make a browser act with it; and what stands in it counts nowhere else, so that nobody acts
+    with it after the session has ended.
     """
     authorization = request.header("authorization")
     if authorization:
@@ -37,5 +38,5 @@ def bearer(request: Carrier) -> Principal:
         for pair in request.header("cookie").split(";"):
             name, _, value = pair.strip().partition("=")
             if name == LIVE_COOKIE and value:
-                return verify(value)
+                return verify(value, LIVE_AUDIENCE)
     return ANONYMOUS

@@ -12,8 +12,8 @@ from saola.identity.tokens.principal import Principal
 from saola.kernel import clock, ids, settings
 
 
-def issue(principal: Principal, seconds: int) -> str:
-    """A token that speaks for `principal` for `seconds`."""
+def issue(principal: Principal, seconds: int, audience: str = AUDIENCE) -> str:
+    """A token that speaks for `principal` for `seconds`, at the doors of `audience` alone."""
     assert not principal.anonymous, "nobody needs no token"
     assert 0 < seconds <= limits.token_seconds_max
     if not keys.public_path().exists():
@@ -22,7 +22,7 @@ def issue(principal: Principal, seconds: int) -> str:
     now = int(clock.now().timestamp())
     claims = Claims(
         iss=settings.current().address,
-        aud=AUDIENCE,
+        aud=audience,
         sub=principal.id,
         exp=now + seconds,
         nbf=now,

@@ -9,12 +9,19 @@ import nacl.signing
 
 from saola.identity import limits
 from saola.identity.tokens import keys
-from saola.identity.tokens.claims import ALGORITHM, AUDIENCE, TYPE, Claims, Header
+from saola.identity.tokens.claims import (
+    ALGORITHM,
+    AUDIENCE,
+    LIVE_AUDIENCE,
+    TYPE,
+    Claims,
+    Header,
+)
 from saola.identity.tokens.principal import KINDS, Principal
 from saola.kernel import clock, refusals, settings
 from saola.kernel.errors import Refusal
 
-__all__ = ["AUDIENCE", "verify"]
+__all__ = ["AUDIENCE", "LIVE_AUDIENCE", "verify"]
 
 _header_decoder = msgspec.json.Decoder(Header)
 _claims_decoder = msgspec.json.Decoder(Claims)
@@ -26,11 +33,11 @@ class _Verifier:
     def __init__(self) -> None:
         self.lock = threading.Lock()
         self.keys: dict[str, nacl.signing.VerifyKey] = {}
-        self.known: OrderedDict[str, tuple[Principal, int, int]] = OrderedDict()
+        self.known: OrderedDict[str, Claims] = OrderedDict()
         self.changed = -1
         self.checked = float("-inf")
 
-    def verify(self, token: str) -> Principal:
+    def verify(self, token: str, audience: str) -> Principal:
         now = int(clock.now().timestamp())
         with self.lock:
             self._look_at_key_file(limits.key_file_check_s)
@@ -38,17 +45,15 @@ class _Verifier:
             if found is not None:
                 self.known.move_to_end(token)
         if found is None:
-            claims = self._proven(token)
-            found = (claims.principal(), claims.nbf, claims.exp)
-            if _in_time(found[1], found[2], now):
+            found = self._proven(token)
+            if _in_time(found, now):
                 with self.lock:
                     self.known[token] = found
                     if len(self.known) > limits.tokens_cached_max:
                         self.known.popitem(last=False)
-        principal, not_before, expires = found
-        if not _in_time(not_before, expires, now):
+        if found.aud != audience or not _in_time(found, now):
             raise Refusal(refusals.UNAUTHENTICATED)
-        return principal
+        return found.principal()
 
     def _proven(self, token: str) -> Claims:
         try:
@@ -63,7 +68,7 @@ class _Verifier:
             raise Refusal(refusals.UNAUTHENTICATED) from forged
         if (
             claims.iss != settings.current().address
-            or claims.aud != AUDIENCE
+            or claims.aud not in {AUDIENCE, LIVE_AUDIENCE}
             or claims.kind not in KINDS
             or claims.kind == "anonymous"
             or not claims.sub
@@ -101,12 +106,15 @@ class _Verifier:
 _verifier = _Verifier()
 
 
-def verify(token: str) -> Principal:
-    """Whom `token` speaks for; refuses one that is forged, expired, early or meant for others."""
+def verify(token: str, audience: str = AUDIENCE) -> Principal:
+    """Whom `token` speaks for; refuses one that is forged, expired, early or meant for others.
+
+    `audience` are the doors at which it is shown.
+    """
     if len(token) > limits.token_bytes_max or not token.isascii():
         raise Refusal(refusals.UNAUTHENTICATED)
-    return _verifier.verify(token)
+    return _verifier.verify(token, audience)
 
 
-def _in_time(not_before: int, expires: int, now: int) -> bool:
-    return not_before - limits.clock_skew_s <= now < expires
+def _in_time(claims: Claims, now: int) -> bool:
+    return claims.nbf - limits.clock_skew_s <= now < claims.exp

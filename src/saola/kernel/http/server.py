@@ -1,8 +1,9 @@
 """Our bare HTTP/1.1 server (RFC 9112): an asyncio protocol around httptools, with limits.
 
-Requests of one connection are answered in their order. What two readers might understand in two
-ways (dot segments, control characters, a length that is given twice) is refused and the connection
-closed.
+Requests of one connection are answered in their order, and no faster than the client reads. What
+two readers might understand in two ways (dot segments, control characters, a length that is given
+twice) is refused and the connection closed. An offer to speak another protocol is not taken up
+(RFC 9110, 7.8); trailers are read over (RFC 9112, 7.1.2).
 """
 
 import asyncio
@@ -82,11 +83,11 @@ class _Connection(asyncio.Protocol):
         self._waiting: deque[tuple[Request, bool]] = deque()
         self._writable = asyncio.Event()
         self._writable.set()
-        self._unread_since = 0.0
         self.tasks: set[asyncio.Task[None]] = set()
         self._refused = False
         self._since = clock.monotonic()
         self._reading = "idle"
+        self._unsent, self._unsent_since = 0, self._since
         self._begin()
 
     # --- the transport's calls
@@ -110,25 +111,28 @@ class _Connection(asyncio.Protocol):
     def eof_received(self) -> bool:
         """The client sends no more; what it asked for is still answered."""
         self._ended = True
-        return self.busy
+        return self.busy or bool(self._waiting)
 
     def pause_writing(self) -> None:
         self._writable.clear()
-        self._unread_since = clock.monotonic()
+        self.transport.pause_reading()
 
     def resume_writing(self) -> None:
         self._writable.set()
+        if not self.busy:
+            self._next()
 
     def data_received(self, data: bytes) -> None:
         if self._refused:
             return
+        self._completed = False
         try:
-            self._parser.feed_data(data)
-        except (httptools.HttpParserUpgrade, httptools.HttpParserError):
+            self._feed(data)
+        except httptools.HttpParserError:
             if not self._refused:
                 self._refuse(400)
             return
-        if self._reading == "head":
+        if self._reading == "head" and not self._completed:  # else most of it was other requests'
             self._unfinished_bytes += len(data)
             if self._unfinished_bytes > limits.http_head_bytes_max and not self._refused:
                 self._refuse(431)
@@ -146,6 +150,10 @@ class _Connection(asyncio.Protocol):
     def on_header(self, name: bytes, value: bytes) -> None:
         self._count += 1
         self._head_bytes += len(name) + len(value)
+        if self._reading == "body":  # a trailer, which must not pass for a header
+            if self._is_head_too_large():
+                self._faulty = 431
+            return
         key = name.decode("latin-1").lower()
         text = value.decode("latin-1").strip()
         if key == "host" and key in self._headers:
@@ -173,6 +181,7 @@ class _Connection(asyncio.Protocol):
 
     def on_message_complete(self) -> None:
         self._reading, self._since = "idle", clock.monotonic()
+        self._completed = True
         if self._refused:
             return
         if self._faulty:
@@ -200,12 +209,12 @@ class _Connection(asyncio.Protocol):
             self.transport.close()
 
     def close_if_late(self, now: float) -> None:
-        """Close a connection that is idle, or sends or reads nothing, for too long.
-
-        Whoever does not read what was asked for holds what answers: one of the web's few threads.
-        """
-        unread_s = 0.0 if self._writable.is_set() else now - self._unread_since
-        if unread_s > limits.http_unread_seconds_max:
+        """Close a connection that is idle, or sends its head or body, or reads, for too long."""
+        unsent = self.transport.get_write_buffer_size()
+        if not unsent or unsent < self._unsent:
+            self._unsent_since = now
+        self._unsent = unsent
+        if now - self._unsent_since > limits.http_unread_seconds_max:
             self.transport.abort()
             return
         allowed = {
@@ -232,16 +241,41 @@ class _Connection(asyncio.Protocol):
         path = target.partition("?")[0]
         if len(target) > limits.http_target_bytes_max:
             return 414
-        if self._count > limits.http_headers_max or self._head_bytes > limits.http_head_bytes_max:
+        if self._is_head_too_large():
             return 431
-        if "content-length" in self._headers and "transfer-encoding" in self._headers:
+        if not self._is_framed_once():
             return 400
         unsound = FORBIDDEN.search(target) or DOTS.search(path) or "//" in path
-        if not path.startswith("/") or unsound:
+        if not path.startswith("/") or unsound or self._parser.get_method() == b"CONNECT":
             return 400
         if int(self._headers.get("content-length") or 0) > limits.http_body_bytes_max:
             return 413
         return 0
+
+    def _is_head_too_large(self) -> bool:
+        too_many = self._count > limits.http_headers_max
+        return too_many or self._head_bytes > limits.http_head_bytes_max
+
+    def _is_framed_once(self) -> bool:
+        """Whether one thing alone says where the body ends (RFC 9112, 6.1)."""
+        coding = self._headers.get("transfer-encoding")
+        length = self._headers.get("content-length", "0")
+        if self._parser.should_upgrade():  # the parser would take the body for the other protocol
+            return coding is None and length == "0"
+        if coding is None:
+            return True
+        old = self._parser.get_http_version() != "1.1"
+        return coding.lower() == "chunked" and "content-length" not in self._headers and not old
+
+    def _feed(self, data: bytes) -> None:
+        while data:
+            try:
+                self._parser.feed_data(data)
+            except httptools.HttpParserUpgrade as offer:
+                data = data[offer.args[0] :]
+                self._parser = httptools.HttpRequestParser(self)
+            else:
+                return
 
     def _refuse(self, status: int) -> None:
         """Answer with a bare status and close: there is no request to answer in words."""
@@ -254,7 +288,7 @@ class _Connection(asyncio.Protocol):
 
     def _next(self) -> None:
         """Answer the requests that wait, at once while no answer has to be waited for."""
-        while self._waiting and not self.transport.is_closing():
+        while self._waiting and self._writable.is_set() and not self.transport.is_closing():
             self.busy = True
             request, keep = self._waiting.popleft()
             answer = self.server.dispatch(request)
@@ -266,9 +300,11 @@ class _Connection(asyncio.Protocol):
             task.add_done_callback(self.tasks.discard)
             return
         self.busy = False
+        if self._waiting:
+            return  # until the client has read what it has been told
         if self._ended:
             self.close()
-        elif not self.transport.is_closing():
+        elif self._writable.is_set() and not self.transport.is_closing():
             self.transport.resume_reading()
 
     async def _answer(

@@ -72,7 +72,9 @@ def nothing(request: Request) -> Response:
 
 def run(name: str, port: int) -> None:
     """Serve the services of `name` on `port` until told to end."""
-    uvloop.run(serve(services(name), settings.current().host, port))
+    # The simulated outside admits anyone, so nobody but this machine reaches it.
+    host = doors.LOOPBACK if name in APART else settings.current().host
+    uvloop.run(serve(services(name), host, port))
 
 
 def services(name: str) -> tuple[Service, ...]:

@@ -2,6 +2,7 @@
 
 import contextlib
 import ctypes
+import fcntl
 import hashlib
 import os
 import shutil
@@ -23,6 +24,8 @@ from saola.kernel import settings, telemetry
 READY_SECONDS_MAX = 60
 STOP_SECONDS_MAX = 10
 RESTARTS_MAX = 5  # of one process, each after a longer pause; then the whole installation ends
+RESTART_PAUSE_S = 0.2
+FORGIVEN_S = 600.0  # a process that ran so long has not kept dying
 PR_SET_PDEATHSIG = 1
 LOOPBACK = "127.0.0.1"
 EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104 # compared, not bound
@@ -84,14 +87,16 @@ class Supervisor:
     def __init__(self) -> None:
         """Nothing runs yet."""
         self._running: dict[str, subprocess.Popen[bytes]] = {}
+        self._launched_s: dict[str, float] = {}
         self._restarts: dict[str, int] = {}
         self._ending = threading.Event()
 
-    def start(self) -> None:
-        """Start every process and wait until each is ready; RuntimeError names one that is not."""
-        for name, port in ports().items():
-            if not is_free(port):
-                raise RuntimeError(f"port {port} ({name}) is taken; choose others: saola doctor")
+    def start(self) -> bool:
+        """Start every process and wait until each is ready; False when told to end meanwhile.
+
+        RuntimeError names a port that is taken, or a process that does not become ready.
+        """
+        self._await_ports()
         # What the processes of the last start have counted is theirs alone.
         shutil.rmtree(settings.metrics_folder(), ignore_errors=True)
         settings.share_metrics()
@@ -101,12 +106,11 @@ class Supervisor:
         for program in programs():
             while not self._ending.is_set() and not _answers(program.ready_url):
                 if self._running[program.name].poll() is not None:
-                    self.stop()
                     raise RuntimeError(f"{program.name} ended before it was ready")
                 if time.monotonic() > deadline:
-                    self.stop()
                     raise RuntimeError(f"{program.name} was not ready in {READY_SECONDS_MAX} s")
                 time.sleep(0.05)
+        return not self._ending.is_set()
 
     def watch(self) -> None:
         """Keep the processes running until `end`: one that dies is started again, then reported."""
@@ -114,7 +118,7 @@ class Supervisor:
             for program in programs():
                 if self._running[program.name].poll() is None:
                     continue
-                restarts = self._restarts[program.name] = self._restarts.get(program.name, 0) + 1
+                restarts = self._count_restart(program.name)
                 log.error(
                     "process_died",
                     program=program.name,
@@ -123,7 +127,7 @@ class Supervisor:
                 )
                 if restarts > RESTARTS_MAX:
                     raise RuntimeError(f"{program.name} keeps dying")
-                if not self._ending.wait(0.2 * 2**restarts):
+                if not self._ending.wait(RESTART_PAUSE_S * 2**restarts):
                     self._launch(program)
 
     def end(self) -> None:
@@ -145,7 +149,26 @@ class Supervisor:
             with contextlib.suppress(ProcessLookupError):  # nothing it started is left: as wanted
                 os.killpg(process.pid, signal.SIGKILL)
 
+    def _await_ports(self) -> None:
+        """Wait for ports that the processes of a killed supervisor are still leaving."""
+        deadline = time.monotonic() + STOP_SECONDS_MAX
+        for name, port in ports().items():
+            while not self._ending.is_set() and not is_free(port):
+                if time.monotonic() > deadline:
+                    raise RuntimeError(
+                        f"port {port} ({name}) is taken; choose others: saola doctor"
+                    )
+                time.sleep(0.1)
+
+    def _count_restart(self, name: str) -> int:
+        """How often a process has been started again, a long life forgiven."""
+        lived_s = time.monotonic() - self._launched_s[name]
+        before = 0 if lived_s > FORGIVEN_S else self._restarts.get(name, 0)
+        self._restarts[name] = before + 1
+        return before + 1
+
     def _launch(self, program: Program) -> None:
+        self._launched_s[program.name] = time.monotonic()
         self._running[program.name] = subprocess.Popen(  # noqa: S603 # it is this very program
             [sys.executable, "-m", "saola.app", *program.arguments],
             start_new_session=True,  # with what it starts itself, so that all of it can be ended
@@ -163,7 +186,8 @@ def prepare(*, force: bool = False) -> bool:
     print_now = fingerprint()
     if not force and stamp.exists() and stamp.read_text(encoding="ascii") == print_now:
         return False
-    if subprocess.run([sys.executable, "-m", "saola.app", "prepare"], check=False).returncode:
+    command = [sys.executable, "-m", "saola.app", "prepare"]
+    if subprocess.run(command, check=False, preexec_fn=die_with_parent).returncode:  # noqa: S603 # it is this very program
         raise RuntimeError("the data folder could not be prepared; nothing was started")
     stamp.parent.mkdir(parents=True, exist_ok=True)
     stamp.write_text(print_now, encoding="ascii")
@@ -180,13 +204,36 @@ def fingerprint() -> str:
     return digest.hexdigest()
 
 
+@contextlib.contextmanager
+def claimed(var: Path) -> Iterator[None]:
+    """The data folder is this process's for the block; RuntimeError when another one has it.
+
+    What holds it is a lock of the system's, which ends with its holder, however that ends.
+    """
+    path = _lock(var)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("a") as held:
+        try:
+            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            told = "this data folder is in use: another saola runs on it"
+            raise RuntimeError(told) from None
+        yield
+
+
 def running(var: Path) -> bool:
-    """Whether the supervisor of this data folder runs."""
-    path = var / "run" / "pid"
-    if not path.exists():
+    """Whether a supervisor has this data folder."""
+    if not _lock(var).exists():
         return False
-    told = Path(f"/proc/{path.read_text(encoding='ascii').strip()}/cmdline")
-    return told.exists() and b"saola" in told.read_bytes()
+    try:
+        with claimed(var):
+            return False
+    except RuntimeError:
+        return True
+
+
+def _lock(var: Path) -> Path:
+    return var / "run" / "lock"
 
 
 def pack_folder(name: str) -> Path:

@@ -69,9 +69,9 @@ def relaying() -> Relaying:
 
 
 async def run() -> None:
-    """Work until told to end; an event in hand is finished first, a job in hand is not waited for.
+    """Work until told to end; the event in hand and the jobs in hand are finished first.
 
-    What a job left undone is due again at the next start.
+    The supervisor does not wait for ever: what a job left undone is due again at the next start.
     """
     ending, ended = asyncio.Event(), threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):

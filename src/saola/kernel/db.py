@@ -73,6 +73,22 @@ def _dollars(sql: str) -> bytes:
     return sql.replace("%", "%%").replace("?", "%s").encode()
 
 
+@contextlib.contextmanager
+def committing(connection: apsw.Connection) -> Iterator[None]:
+    """What SQLite stores in the block is kept when the commit succeeds, and undone otherwise.
+
+    A commit can fail (the disk is full); SQLite may then have undone it by itself, or not yet.
+    """
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
+
+
 class Database:
     """A named store; connections are one for each thread, opened when first used."""
 
@@ -88,14 +104,8 @@ class Database:
     def transaction(self) -> Iterator[Tx]:
         """A transaction that commits when the block ends and rolls back when it raises."""
         if self.dialect == "sqlite":
-            connection = self._sqlite()
-            connection.execute("BEGIN IMMEDIATE")
-            try:
+            with committing(connection := self._sqlite()):
                 yield _SqliteTx(connection)
-            except BaseException:
-                connection.execute("ROLLBACK")
-                raise
-            connection.execute("COMMIT")
         else:
             postgres = self._postgres()
             with postgres.transaction():

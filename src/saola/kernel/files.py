@@ -19,6 +19,7 @@ def put(content: bytes) -> str:
 
 def put_in_place(path: Path, content: bytes) -> None:
     """Make `content` what stands at `path`, durably: a reader sees the old or the new, whole."""
+    new = [folder for folder in path.parents if not folder.exists()]
     path.parent.mkdir(parents=True, exist_ok=True)
     partial = path.with_name(f"{path.name}.{ids.new()}")
     with partial.open("xb") as file:
@@ -26,11 +27,12 @@ def put_in_place(path: Path, content: bytes) -> None:
         file.flush()
         os.fsync(file.fileno())
     partial.rename(path)
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
+    for folder in (path.parent, *(one.parent for one in new)):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
 
 
 def get(digest: str) -> bytes:

@@ -41,11 +41,25 @@ def _choice(*allowed: str) -> Callable[[str], str]:
     return parse
 
 
-def _port(text: str) -> int:
-    port = int(text)
-    if not 0 < port <= PORT_MAX:
-        raise ValueError("a port between 1 and 65535")
-    return port
+def _port(text: str, *, beside: int = 0) -> int:
+    """A port, with room for so many others behind it."""
+    highest = PORT_MAX - beside
+    if not text.isdecimal() or not 0 < int(text[:6]) <= highest:
+        raise ValueError(f"a port between 1 and {highest}")
+    return int(text)
+
+
+def _addresses(*schemes: str) -> Callable[[str], str]:
+    """Nothing, or addresses of these schemes, parted by commas."""
+
+    def parse(text: str) -> str:
+        for part in text.split(",") if text else ():
+            scheme, _, rest = part.strip().partition("://")
+            if scheme not in schemes or not rest:
+                raise ValueError(" or ".join(f"{one}://…" for one in schemes))
+        return text
+
+    return parse
 
 
 def _flag(text: str) -> bool:
@@ -68,8 +82,18 @@ def _networks(text: str) -> str:
 TABLE = (
     Setting("var", "var", Path, "Folder of all data this installation keeps."),
     Setting("host", "127.0.0.1", str, "Address the front door listens on."),
-    Setting("port", "8000", _port, "Port of the front door; the next ones serve the inner doors."),
-    Setting("public_url", "", str, "Address people use, for links and QR codes; empty: host:port."),
+    Setting(
+        "port",
+        "8000",
+        functools.partial(_port, beside=4),
+        "Port of the front door; the next four serve the inner doors.",
+    ),
+    Setting(
+        "public_url",
+        "",
+        _addresses("http", "https"),
+        "Address people use, for links and QR codes; empty: host:port.",
+    ),
     Setting(
         "pack",
         "",
@@ -82,7 +106,12 @@ TABLE = (
         _database_url,
         "sqlite: (files in var/db) or postgresql://… (one schema for each store).",
     ),
-    Setting("events_url", "", str, "Empty: the worker reads the outboxes; nats://… : JetStream."),
+    Setting(
+        "events_url",
+        "",
+        _addresses("nats", "tls"),
+        "Empty: the worker reads the outboxes; nats://… : JetStream.",
+    ),
     Setting("scp_access", "token", _choice("token", "open"), "Who may use the broker's API."),
     Setting(
         "scp_notify",
@@ -90,9 +119,19 @@ TABLE = (
         _networks,
         "Networks (10.1.0.0/16, …) besides the public ones that subscribers may have notified.",
     ),
-    Setting("mqtt_url", "", str, "Empty: an MQTT listener of our own; mqtt://host:port otherwise."),
+    Setting(
+        "mqtt_url",
+        "",
+        _addresses("mqtt", "mqtts"),
+        "Empty: an MQTT listener of our own; mqtt://host:port otherwise.",
+    ),
     Setting("mqtt_port", "1883", _port, "Port of our own MQTT listener, on the loopback address."),
-    Setting("smtp_url", "", str, "Empty: mail goes to the simulator; smtp://user:pw@host:port."),
+    Setting(
+        "smtp_url",
+        "",
+        _addresses("smtp"),
+        "Empty: mail goes to the simulator; smtp://user:pw@host:port.",
+    ),
     Setting("demo", "1", _flag, "1: demo accounts, simulators and the replay of readings."),
     Setting("log_level", "info", _choice("debug", "info", "warning", "error"), "Least level told."),
     Setting("log_format", "text", _choice("text", "json"), "Log lines for people or machines."),

@@ -48,12 +48,18 @@ def tracing(trace: str) -> Iterator[None]:
         _trace.reset(token)
 
 
-def _add_trace(
-    _logger: object, _method: str, event: structlog.typing.EventDict
-) -> structlog.typing.EventDict:
-    if trace := _trace.get():
-        event["trace"] = trace
-    return event
+def _adding(process: str) -> structlog.typing.Processor:
+    """Each line tells its process, on whatever thread, and its trace."""
+
+    def add(
+        _logger: object, _method: str, event: structlog.typing.EventDict
+    ) -> structlog.typing.EventDict:
+        event["process"] = process
+        if trace := _trace.get():
+            event["trace"] = trace
+        return event
+
+    return add
 
 
 def configure(process: str) -> None:
@@ -66,10 +72,9 @@ def configure(process: str) -> None:
     )
     structlog.configure(
         processors=[
-            structlog.contextvars.merge_contextvars,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
-            _add_trace,
+            _adding(process),
             structlog.processors.format_exc_info,
             renderer,
         ],
@@ -79,7 +84,6 @@ def configure(process: str) -> None:
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
         cache_logger_on_first_use=True,
     )
-    structlog.contextvars.bind_contextvars(process=process)
     logging.basicConfig(stream=sys.stderr, level=logging.WARNING)
 
 

@@ -13,7 +13,7 @@ from typing import Any, Protocol
 import apsw
 import asyncpg
 
-from saola.kernel.db import BUSY_MS, Database
+from saola.kernel.db import BUSY_MS, Database, committing
 from saola.kernel.errors import Fault
 
 Row = Sequence[Any]
@@ -97,13 +97,8 @@ class Sqlite:
     @contextlib.asynccontextmanager
     async def transaction(self) -> AsyncIterator["Sqlite"]:
         """See `Connections`."""
-        self.connection.execute("BEGIN IMMEDIATE")
-        try:
+        with committing(self.connection):
             yield self
-        except BaseException:
-            self.connection.execute("ROLLBACK")
-            raise
-        self.connection.execute("COMMIT")
 
     @contextlib.asynccontextmanager
     async def reading(self) -> AsyncIterator["Sqlite"]:

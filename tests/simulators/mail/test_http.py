@@ -61,3 +61,11 @@ def test_a_server_that_is_down_turns_the_client_away():
     with pytest.raises(smtplib.SMTPException):
         sent(mail())
     http.failing.mode = ""
+
+
+def test_a_message_over_the_limit_is_turned_away_and_nothing_breaks(monkeypatch, caplog):
+    monkeypatch.setattr(server, "MESSAGE_BYTES_MAX", 20_000)
+    with pytest.raises((smtplib.SMTPException, OSError)):
+        sent(mail(words="dài " * 20_000))
+    assert not caplog.records
+    assert len(sent(mail())) == 1

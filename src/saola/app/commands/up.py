@@ -1,12 +1,11 @@
 """`saola up`: every process of the installation, until Ctrl-C."""
 
 import argparse
-import os
 import signal
 import sys
 
 from saola.app.demo import passwords
-from saola.app.supervisor import LOOPBACK, Supervisor, prepare, running
+from saola.app.supervisor import LOOPBACK, Supervisor, claimed, prepare
 from saola.kernel import clock, settings, telemetry
 
 
@@ -17,29 +16,22 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(_arguments: argparse.Namespace) -> int:
     """Prepare what changed, start every process, tell the addresses, watch until told to end."""
     telemetry.configure("up")
-    began = clock.monotonic()
-    try:
-        if running(settings.current().var):
-            raise RuntimeError("this data folder is in use: another saola runs on it")  # noqa: TRY301 # told as the other failures
-        prepare()
-    except RuntimeError as failed:
-        sys.stderr.write(f"saola: {failed}\n")
-        return 1
-    pid = settings.current().var / "run" / "pid"
-    pid.write_text(str(os.getpid()), encoding="ascii")
     supervisor = Supervisor()
     for ending in (signal.SIGINT, signal.SIGTERM):
         signal.signal(ending, lambda *_: supervisor.end())
     try:
-        supervisor.start()
-        _tell(clock.monotonic() - began)
-        supervisor.watch()
+        with claimed(settings.current().var):
+            began = clock.monotonic()
+            prepare()
+            try:
+                if supervisor.start():
+                    _tell(clock.monotonic() - began)
+                    supervisor.watch()
+            finally:
+                supervisor.stop()
     except RuntimeError as failed:
         sys.stderr.write(f"saola: {failed}\n")
         return 1
-    finally:
-        supervisor.stop()
-        pid.unlink()
     return 0
 
 

@@ -19,6 +19,7 @@ from saola.kernel import settings
 from saola.kernel.errors import Fault
 
 BRAND = "SAOLA"
+LOOPBACK = "127.0.0.1"  # where the simulators listen
 TAKEN_BELOW = 300
 
 
@@ -38,7 +39,7 @@ def send(notice: Notice) -> None:
 def mail(notice: Notice) -> None:
     """Over SMTP to `SAOLA_SMTP_URL`; STARTTLS and a sign-in where server and URL say so."""
     wanted = settings.current()
-    address = wanted.smtp_url or f"smtp://{wanted.host}:{wanted.simulated_mail_port}"
+    address = wanted.smtp_url or f"smtp://{LOOPBACK}:{wanted.simulated_mail_port}"
     server = urllib.parse.urlsplit(address)
     host = urllib.parse.urlsplit(wanted.address).hostname or "localhost"
     message = EmailMessage()
@@ -96,7 +97,7 @@ def push(notice: Notice) -> None:
 def _post(path: str, body: dict[str, str]) -> dict[str, object]:
     wanted = settings.current()
     link = http.client.HTTPConnection(
-        wanted.host, wanted.simulators_port, timeout=limits.notice_send_s_max
+        LOOPBACK, wanted.simulators_port, timeout=limits.notice_send_s_max
     )
     try:
         link.request(

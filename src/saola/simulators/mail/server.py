@@ -9,6 +9,7 @@ from saola.kernel import ids, settings
 from saola.kernel.http.routing import Route
 from saola.simulators.mail.http import failing, inbox
 
+LOOPBACK = "127.0.0.1"
 MESSAGE_BYTES_MAX = 2 * 1024 * 1024
 LINE_BYTES_MAX = 4_096
 IDLE_S = 30
@@ -27,9 +28,8 @@ class MailServer:
 
     async def start(self) -> None:
         """Begin to listen."""
-        wanted = settings.current()
-        port = self._port or wanted.simulated_mail_port
-        self._server = await asyncio.start_server(_talk, wanted.host, port, limit=MESSAGE_BYTES_MAX)
+        port = self._port or settings.current().simulated_mail_port
+        self._server = await asyncio.start_server(_talk, LOOPBACK, port, limit=MESSAGE_BYTES_MAX)
 
     async def stop(self) -> None:
         """Listen no more."""
@@ -41,6 +41,8 @@ async def _talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> N
     try:
         async with asyncio.timeout(IDLE_S):
             await _session(reader, writer)
+    except asyncio.LimitOverrunError:
+        writer.write(b"552 5.3.4 message too big\r\n")
     except (TimeoutError, ConnectionError, asyncio.IncompleteReadError, ValueError):
         pass  # the client went away, or sent what no mail client sends
     finally:

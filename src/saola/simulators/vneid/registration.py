@@ -10,9 +10,7 @@ PREFIX = "/vneid"
 
 def issuer() -> str:
     """The provider's address, as browsers on this machine reach it."""
-    wanted = settings.current()
-    host = "127.0.0.1" if wanted.host == "0.0.0.0" else wanted.host  # noqa: S104 # because it is compared, not bound
-    return f"http://{host}:{wanted.simulators_port}{PREFIX}"
+    return f"http://127.0.0.1:{settings.current().simulators_port}{PREFIX}"
 
 
 def redirect_uri() -> str:

@@ -17,6 +17,11 @@ from saola.identity.api import Principal, principal, public, signed_in
 from saola.kernel.errors import Refusal
 from saola.province import api as province
 
+# A browser's own viewer is an object within the answer; nothing else may load.
+PDF_SECURITY = (
+    "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'none'"
+)
+
 
 @public
 @require_GET
@@ -81,6 +86,7 @@ def file(request: HttpRequest, code: str) -> HttpResponse:
     headers = {
         "Content-Disposition": f'inline; filename="{rules.file_name(issued.number)}"',
         "Cache-Control": "private, no-store",
+        "Content-Security-Policy": PDF_SECURITY,
         "X-Content-Type-Options": "nosniff",
     }
     return HttpResponse(content, content_type="application/pdf", headers=headers)

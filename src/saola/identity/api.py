@@ -3,6 +3,8 @@
 The data plane uses `saola.identity.tokens` instead, which never loads Django.
 """
 
+from collections.abc import Iterator
+
 from saola.identity import limits, tokens
 from saola.identity.access.asking import principal
 from saola.identity.access.guards import Guard, guard_of, public, requires, signed_in
@@ -37,12 +39,18 @@ __all__ = [
     "public",
     "requires",
     "signed_in",
+    "who_agrees",
 ]
 
 
 def agrees(account_id: str, purpose: str) -> bool:
     """Whether the holder consents to `purpose` (`notices`, `survey`) in the words of today."""
     return consent.consents(account_id, purpose)
+
+
+def who_agrees(purpose: str) -> Iterator[str]:
+    """The accounts, open ones only, whose holders consent to `purpose` in the words of today."""
+    return consent.who_consents(purpose)
 
 
 def contact(account_id: str) -> Contact | None:

@@ -1,5 +1,7 @@
 """Giving and withdrawing consent: as easy the one way as the other, and audited."""
 
+from collections.abc import Iterator
+
 from saola.identity import audited, refusals
 from saola.identity.consent import store
 from saola.identity.consent.model import PURPOSES
@@ -11,6 +13,11 @@ from saola.kernel.errors import Refusal
 def consents(account_id: str, purpose: str) -> bool:
     """Whether the account consents to `purpose` in the words of today."""
     return store.in_force(account_id).get(purpose) == _version(purpose)
+
+
+def who_consents(purpose: str) -> Iterator[str]:
+    """The open accounts that consent to `purpose` in the words of today."""
+    return store.holders(purpose, _version(purpose))
 
 
 def choose(tx: Tx, account_id: str, purpose: str, *, agrees: bool) -> None:

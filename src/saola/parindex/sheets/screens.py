@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from saola.identity.api import Principal, principal, public, requires
-from saola.kernel import audit, files, orm
+from saola.kernel import audit, clock, files, orm
 from saola.kernel import refusals as kernel_refusals
 from saola.kernel.errors import Refusal
 from saola.parindex import refusals
@@ -41,6 +41,7 @@ def tables(request: HttpRequest) -> HttpResponse:
             "groups": GROUPS,
             "open_rows_max": OPEN_ROWS_MAX,
             "history": history(),
+            "now": clock.now(),
         },
     )
 
@@ -60,6 +61,7 @@ def unit(request: HttpRequest, unit_code: str) -> HttpResponse:
             "result": result,
             "fields": _by_field(result.lines),
             "names": unit_names(),
+            "now": clock.now(),
             "may_claim": asker.may("par_reporter", unit_code),
             "may_appraise": _may_appraise(asker, unit_code),
         },

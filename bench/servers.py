@@ -92,7 +92,7 @@ async def gateway(port: str, folder: str) -> int:
         in_force.publish(tx, rules)
     exchange = front.service()
     await exchange.start()
-    token = tokens.issue(tokens.Principal(id="egov", kind="system"), 600)
+    token = tokens.issue(tokens.Principal(id="egov", kind="system", scopes=("lgsp.call",)), 600)
     (Path(folder) / "request").write_text(
         f"GET /r1/{provider}/alive HTTP/1.1\r\nhost: bench\r\nauthorization: Bearer {token}\r\n"
         f"x-road-client: {consumer}\r\nx-saola-purpose: bench\r\n\r\n"

@@ -13,6 +13,7 @@ from saola.identity.accounts import screens as own
 from saola.identity.administration import screens as administration
 from saola.identity.clients import screens as clients
 from saola.identity.signin import screens as signin
+from saola.kernel.orm import in_steps
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", own.home, name="account_home"),
@@ -20,11 +21,15 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("consent/", own.consent, name="account_consent"),
     path("live-token", signin.live_token, name="account_live_token"),
     # Signing in and out
-    path("login/", public(account.login), name="account_login"),
+    path("login/", in_steps(public(account.login)), name="account_login"),
     path("logout/", public(account.logout), name="account_logout"),
     path("inactive/", public(account.account_inactive), name="account_inactive"),
-    path("signup/", public(account.signup), name="account_signup"),
-    path("reauthenticate/", signed_in(account.reauthenticate), name="account_reauthenticate"),
+    path("signup/", in_steps(public(account.signup)), name="account_signup"),
+    path(
+        "reauthenticate/",
+        in_steps(signed_in(account.reauthenticate)),
+        name="account_reauthenticate",
+    ),
     path("password/", signed_in(account.password_change), name="account_change_password"),
     path("password/set/", signed_in(account.password_set), name="account_set_password"),
     # The second factor

@@ -4,7 +4,7 @@ Only control-plane code imports this module; the data plane never loads Django.
 """
 
 import contextlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from django.db import connection, transaction
@@ -35,3 +35,13 @@ def transacting() -> Iterator[Tx]:
     """
     with transaction.atomic():
         yield _DjangoTx()
+
+
+def in_steps(view: Callable[..., Any]) -> Callable[..., Any]:
+    """Let the steps of a door commit one by one, in what `transacting` it opens itself.
+
+    For a door that works long on something else, such as the hash of a password: nobody else could
+    write meanwhile.
+    """
+    view.in_steps = True  # type: ignore[attr-defined] # because functions carry attributes
+    return view

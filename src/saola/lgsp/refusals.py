@@ -75,6 +75,12 @@ BAD_TOKEN = RefusalCode(
     "Mã truy cập không hợp lệ hoặc đã hết hạn",
     "The access token is not valid, or has expired",
 )
+NO_CALL_SCOPE = RefusalCode(
+    "no_call_scope",
+    Kind.FORBIDDEN,
+    "Mã truy cập không có phạm vi {scope}",
+    "The access token lacks the scope {scope}",
+)
 FOREIGN_CLIENT = RefusalCode(
     "foreign_client",
     Kind.FORBIDDEN,

@@ -211,6 +211,29 @@ def test_pages_carry_a_live_cookie_for_their_reader_and_lose_it_at_sign_out(
     assert browser.cookies["saola_live"].value == ""
 
 
+@pytest.mark.parametrize("door", ["login", "signup"])
+def test_nobody_waits_to_write_while_a_password_is_hashed(browser, an_account, monkeypatch, door):
+    from django.contrib.auth.hashers import ScryptPasswordHasher
+    from django.db import connection
+
+    an_account("cd1")
+    outside, depths = len(connection.atomic_blocks), []
+    for name in ("verify", "encode"):
+        known = getattr(ScryptPasswordHasher, name)
+
+        def noted(*given, known=known):
+            depths.append(len(connection.atomic_blocks))
+            return known(*given)
+
+        monkeypatch.setattr(ScryptPasswordHasher, name, noted)
+    password = "một câu rất dài 7"
+    told = {"login": "cd1", "password": password, "username": "le.thu", "full_name": "Lê Thử"}
+    told |= {"kind": "citizen", "password1": password, "password2": password}
+    answer = browser.post(f"/account/{door}/", told)
+    assert answer.status_code == {"login": 200, "signup": 302}[door]
+    assert set(depths) == {outside}
+
+
 def test_a_live_cookie_is_no_way_around_the_second_factor_or_the_end_of_a_session(
     browser, client, sign_in, an_account, monkeypatch
 ):

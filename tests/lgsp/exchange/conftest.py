@@ -25,8 +25,8 @@ EGOV = "VN/GOV/T1/egov"
 FIELDS = ("found", "citizen.fullName", "people.name")
 
 
-def token(system="egov", kind="system", **changes):
-    return tokens.issue(tokens.Principal(id=system, kind=kind, **changes), 600)
+def token(system="egov", kind="system", scopes=("lgsp.call",), **changes):
+    return tokens.issue(tokens.Principal(id=system, kind=kind, scopes=scopes, **changes), 600)
 
 
 def contract(number=1, **changes):

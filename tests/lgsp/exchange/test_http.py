@@ -155,6 +155,15 @@ def test_a_system_with_a_token_and_no_registration_is_recorded_as_such(world):
     assert world.record(answer.number).consumer == "unregistered/new-system"
 
 
+def test_a_token_without_the_scope_to_call_does_not_call(world):
+    reader = token(scopes=("scp.read",))
+    answer = world.call(authorization=f"Bearer {reader}")
+    assert (answer.status, answer.json["code"]) == (403, "no_call_scope")
+    assert world.provider.asked == []
+    record = world.record(answer.number)
+    assert (record.outcome, record.fault, record.consumer) == ("refused", "no_call_scope", EGOV)
+
+
 def test_a_contract_may_ask_for_the_dossier(world):
     world.agree(contract(dossier_required=True))
     assert world.call().json["code"] == "dossier_needed"

@@ -6,6 +6,7 @@ from django.core.exceptions import BadRequest, PermissionDenied, SuspiciousOpera
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.urls import Resolver404, resolve
 
 from saola.kernel import refusals as kernel_refusals
 from saola.kernel import telemetry
@@ -49,11 +50,12 @@ def content_security(door: Door) -> Door:
 def one_transaction(door: Door) -> Door:
     """A request that may change something is one transaction: kept whole, or undone whole.
 
-    Refusals and faults are answers by the time they get here, so a status of 400 or more undoes.
+    But for doors that say `orm.in_steps`. Refusals and faults are answers by the time they get
+    here, so a status of 400 or more undoes.
     """
 
     def transacted(request: HttpRequest) -> HttpResponse:
-        if request.method in SAFE:
+        if request.method in SAFE or _goes_in_steps(request):
             return door(request)
         with transaction.atomic():
             response = door(request)
@@ -62,6 +64,13 @@ def one_transaction(door: Door) -> Door:
         return response
 
     return transacted
+
+
+def _goes_in_steps(request: HttpRequest) -> bool:
+    try:
+        return getattr(resolve(request.path_info).func, "in_steps", False)
+    except Resolver404:
+        return False
 
 
 class _Refusals:

@@ -43,8 +43,10 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # because the
         user.phone = told["phone"]
         user.assurance = 1
         user.language = getattr(request, "LANGUAGE_CODE", "vi")[:2]
-        saved: Account = super().save_user(request, user, form, commit)
+        saved: Account = super().save_user(request, user, form, commit=False)
         with transacting() as tx:
+            if commit:
+                saved.save()
             audit.record(
                 tx, audited.ACCOUNT_MADE, audit.Act(actor=str(saved.pk), record=str(saved.pk))
             )

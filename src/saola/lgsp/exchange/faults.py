@@ -14,6 +14,7 @@ SERVER = "Server.ServerProxy"
 TYPES: dict[RefusalCode, str] = {
     refusals.BAD_CALL: "Client.BadRequest",
     refusals.BAD_TOKEN: "Client.InvalidToken",
+    refusals.NO_CALL_SCOPE: f"{SERVER}.AccessDenied",
     refusals.FOREIGN_CLIENT: f"{SERVER}.AccessDenied",
     refusals.UNKNOWN_CLIENT: f"{SERVER}.UnknownMember",
     refusals.UNKNOWN_SERVICE: f"{SERVER}.UnknownService",

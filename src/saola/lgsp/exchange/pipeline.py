@@ -30,6 +30,7 @@ from saola.lgsp.exchange.watching import Watch
 
 ERROR_STATUS = 400
 NONCE_BYTES = 16
+CALL = "lgsp.call"  # the scope of a machine client that may call
 UNREGISTERED = "unregistered/"  # before the name of a system with a token and no registration
 
 log = telemetry.logger("lgsp.exchange")
@@ -237,6 +238,8 @@ def identify(exchange: Exchange, book: Rulebook) -> None:
         raise Refusal(refusals.BAD_TOKEN)
     unregistered = Client(principal=asker.id, id=UNREGISTERED + asker.id)
     exchange.client = book.principals.get(asker.id, unregistered)
+    if not asker.admitted(CALL):
+        raise Refusal(refusals.NO_CALL_SCOPE, scope=CALL)
     message = request.header("x-road-id") or exchange.id
     purpose = request.header("x-saola-purpose")
     dossier = request.header("x-saola-dossier") or request.header("x-road-issue")

@@ -32,6 +32,12 @@ def test_a_data_folder_is_one_installations_at_a_time(tmp_path):
     assert not running(tmp_path)
 
 
+def test_a_folder_that_cannot_be_written_is_told_in_words(tmp_path):
+    (tmp_path / "file").touch()
+    with pytest.raises(RuntimeError, match="file"), claimed(tmp_path / "file" / "var"):
+        pass
+
+
 def test_whoever_was_killed_holds_nothing(tmp_path):
     code = (
         "import pathlib, sys, time; from saola.app.supervisor import claimed\n"

@@ -14,24 +14,29 @@ from saola.kernel.settings import SettingsRefused
 
 
 class Command(msgspec.Struct, frozen=True):
-    """One row: what the command does, and whether it works on the control plane's records."""
+    """One row: what the command does; whether it needs the control plane's records, and counts."""
 
     does: str
-    control: bool
+    control: bool = False
+    counts: bool = False
 
 
 # The module of the same name has `add_arguments(parser)` and `run(arguments) -> status`.
 COMMANDS = {
-    "up": Command("start every process of this installation", False),
-    "serve": Command("run one server: front, scp, lgsp, live, simulators or web", False),
-    "worker": Command("hand events to their handlers and run timed jobs", True),
-    "migrate": Command("bring the databases up to this version", True),
-    "prepare": Command("migrate, load the pack, collect static files, make demo accounts", True),
-    "pack": Command("check a province pack, or load it into this installation", False),
-    "demo": Command("tell three walks through a running installation, step by step", False),
-    "doctor": Command("say what is missing on this machine and how to mend it", False),
-    "evidence": Command("check the exchange's evidence log, or one receipt", False),
-    "events": Command("show failed events, or replay a handler", True),
+    "up": Command("start every process of this installation"),
+    "serve": Command("run one server: front, scp, lgsp, live, simulators or web", counts=True),
+    "worker": Command(
+        "hand events to their handlers and run timed jobs", control=True, counts=True
+    ),
+    "migrate": Command("bring the databases up to this version", control=True),
+    "prepare": Command(
+        "migrate, load the pack, collect static files, make demo accounts", control=True
+    ),
+    "pack": Command("check a province pack, or load it into this installation"),
+    "demo": Command("tell three walks through a running installation, step by step"),
+    "doctor": Command("say what is missing on this machine and how to mend it"),
+    "evidence": Command("check the exchange's evidence log, or one receipt"),
+    "events": Command("show failed events, or replay a handler", control=True),
 }
 
 
@@ -49,7 +54,8 @@ def main() -> None:
 
 
 def _run(name: str, rest: list[str]) -> int:
-    settings.share_metrics()
+    if COMMANDS[name].counts:
+        settings.share_metrics()
     if COMMANDS[name].control:
         importlib.import_module("saola.app.control.ready").make_ready()
     module = importlib.import_module(f"saola.app.commands.{name}")

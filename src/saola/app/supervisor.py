@@ -206,13 +206,17 @@ def fingerprint() -> str:
 
 @contextlib.contextmanager
 def claimed(var: Path) -> Iterator[None]:
-    """The data folder is this process's for the block; RuntimeError when another one has it.
+    """The data folder is this process's for the block; RuntimeError when it cannot be.
 
     What holds it is a lock of the system's, which ends with its holder, however that ends.
     """
     path = _lock(var)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("a") as held:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        held = path.open("a")
+    except OSError as unusable:
+        raise RuntimeError(f"data folder {var}: {unusable.strerror}") from unusable
+    with held:
         try:
             fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:

@@ -150,10 +150,13 @@ class Database:
     def _sqlite(self) -> apsw.Connection:
         connection: apsw.Connection | None = getattr(self._local, "connection", None)
         if connection is None:
-            self.path.parent.mkdir(parents=True, exist_ok=True)
-            connection = apsw.Connection(str(self.path))
-            connection.set_busy_timeout(BUSY_MS)
-            connection.execute("PRAGMA journal_mode=WAL")
+            try:
+                self.path.parent.mkdir(parents=True, exist_ok=True)
+                connection = apsw.Connection(str(self.path))
+                connection.set_busy_timeout(BUSY_MS)
+                connection.execute("PRAGMA journal_mode=WAL")
+            except (OSError, apsw.Error) as unusable:
+                raise Fault(f"database {self.name} cannot be opened") from unusable
             connection.execute("PRAGMA synchronous=FULL")
             connection.execute("PRAGMA foreign_keys=ON")
             self._local.connection = connection

@@ -11,7 +11,7 @@ from pathlib import Path
 import msgspec
 
 from saola.app.supervisor import SOURCE, fingerprint, is_free, pack_folder, ports, running
-from saola.kernel import settings
+from saola.kernel import audit, settings
 from saola.kernel.db import store
 from saola.kernel.errors import Fault
 
@@ -64,6 +64,8 @@ def examine() -> Iterator[Finding]:
     stamp = wanted.var / "run" / "prepared"
     prepared = stamp.exists() and stamp.read_text(encoding="ascii") == fingerprint()
     yield Finding("data folder is at this version", prepared, "saola prepare (make up does it)")
+    if prepared:
+        yield _trail()
     ours = running(wanted.var)
     for name, port in ports().items():
         yield Finding(
@@ -93,12 +95,14 @@ def _packages() -> Finding:
 
 
 def _folder(var: Path) -> Finding:
-    var.mkdir(parents=True, exist_ok=True)
-    free = shutil.disk_usage(var).free
+    mend = "set SAOLA_VAR to a writable folder with 1 GB free"
+    try:
+        var.mkdir(parents=True, exist_ok=True)
+        free = shutil.disk_usage(var).free
+    except OSError as unusable:
+        return Finding(f"data folder {var}: {unusable.strerror}", False, mend)
     well = os.access(var, os.W_OK) and free > DISK_FREE_BYTES_MIN
-    return Finding(
-        f"data folder {var}, {free / 1e9:.0f} GB free", well, "set SAOLA_VAR to a writable folder"
-    )
+    return Finding(f"data folder {var}, {free / 1e9:.0f} GB free", well, mend)
 
 
 def _database() -> Finding:
@@ -108,3 +112,11 @@ def _database() -> Finding:
     except Fault as unreachable:
         return Finding(f"database: {unreachable}", False, "mend SAOLA_DATABASE_URL")
     return Finding(f"database ({store('control').dialect})", True)
+
+
+def _trail() -> Finding:
+    with store("control").reading() as tx:
+        broken = next(audit.broken_links(tx), None)
+    mend = "the trail was changed by hand: compare with a backup, tell who watches over security"
+    what = "audit trail is whole" if broken is None else f"audit trail is broken at {broken}"
+    return Finding(what, broken is None, mend)

@@ -16,6 +16,7 @@ SCHEMA = """CREATE TABLE IF NOT EXISTS audit (
 CHAINED = ("seq", "at", "actor", "behalf", "action", "record", "purpose", "data", "trace", "prev")
 GENESIS = "0" * 64
 AUDIT_LOCK = 0x5A0AD
+READ_AT_ONCE = 1000
 
 
 def prepare(tx: Tx) -> None:
@@ -55,11 +56,14 @@ def broken_links(tx: Tx) -> Iterator[int]:
 
     A cut at the very end shows only against a number noted elsewhere.
     """
-    prev, expected = GENESIS, 1
-    for row in tx.execute("SELECT * FROM audit ORDER BY seq"):
-        if row["seq"] != expected or row["prev"] != prev or row["hash"] != _digest(row):
-            yield row["seq"]
-        prev, expected = row["hash"], row["seq"] + 1
+    prev, last = GENESIS, 0
+    while rows := tx.execute(
+        "SELECT * FROM audit WHERE seq > ? ORDER BY seq LIMIT ?", (last, READ_AT_ONCE)
+    ):
+        for row in rows:
+            if row["seq"] != last + 1 or row["prev"] != prev or row["hash"] != _digest(row):
+                yield row["seq"]
+            prev, last = row["hash"], row["seq"]
 
 
 def about(tx: Tx, record_id: str, *, limit: int) -> list[Row]:

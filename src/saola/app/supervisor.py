@@ -130,6 +130,10 @@ class Supervisor:
                 if not self._ending.wait(RESTART_PAUSE_S * 2**restarts):
                     self._launch(program)
 
+    def accompany(self, name: str, *arguments: str) -> None:
+        """Start a process that ends by itself, or with the others; it is not watched."""
+        self._launch(Program(name, arguments, ""))
+
     def end(self) -> None:
         """Make `watch` return; safe from a signal handler."""
         self._ending.set()

@@ -26,6 +26,8 @@ def run(_arguments: argparse.Namespace) -> int:
             try:
                 if supervisor.start():
                     _tell(clock.monotonic() - began)
+                    if settings.current().demo:
+                        supervisor.accompany("first walk", "demo", "dossier", "--once")
                     supervisor.watch()
             finally:
                 supervisor.stop()

@@ -1,4 +1,4 @@
-"""What other parts may ask of `egov`: the catalogue, a dossier's state, figures of a period."""
+"""What other parts may ask of `egov`: find a procedure, a dossier's state, figures of a period."""
 
 import datetime as dt
 
@@ -8,8 +8,11 @@ from saola.egov.dossiers import codes, store
 from saola.egov.dossiers.figures import Period, statistics
 from saola.egov.dossiers.model import STATE_NAMES
 from saola.egov.dossiers.record import Counts
+from saola.egov.procedures.rules import found
+from saola.province import api as province
+from saola.province.api import Procedure
 
-__all__ = ["Counts", "DossierState", "Period", "dossier_by_code", "statistics"]
+__all__ = ["Counts", "DossierState", "Period", "dossier_by_code", "find_procedures", "statistics"]
 
 
 class DossierState(msgspec.Struct, frozen=True, kw_only=True):
@@ -50,3 +53,11 @@ def dossier_by_code(code: str) -> DossierState | None:
         due_at=dossier.life.due_at,
         finished_at=dossier.life.finished_at,
     )
+
+
+def find_procedures(text: str) -> list[Procedure]:
+    """The procedures in force in whose name, field or code every typed word begins a word.
+
+    With or without accents; the best first; all of them for no text.
+    """
+    return found(province.procedures(), text)

@@ -12,6 +12,7 @@ search_letters_max = 200
 search_results_max = 50
 work_list_max = 200
 own_dossiers_max = 200
+prefill_dossiers_max = 20  # the newest own dossiers a form is prefilled from
 timeline_acts_max = 500
 serial_max = 9_999  # four digits a unit and day, as the code's legal form has it
 tracking_attempts_max = 10

@@ -6,6 +6,8 @@ from saola.egov import refusals
 from saola.egov.dossiers import actions as dossiers
 from saola.egov.dossiers import store
 from saola.egov.dossiers.model import State
+from saola.egov.errands import store as errands
+from saola.egov.errands.model import Kind
 from saola.egov.intake import actions, facts
 from saola.egov.intake.model import Sent
 from saola.egov.papers import actions as papers
@@ -105,3 +107,17 @@ def test_an_answer_given_once_is_offered_again_with_its_source(procedure, sent, 
     again = [one for one in procedure.questions if one.prefill and one.code in filed.answers]
     for question in again:
         assert known[question.prefill].source in {f"dossier:{filed.code}", "number"}
+
+
+def test_what_the_population_database_told_of_the_person_is_offered_with_its_source(
+    procedure, sent, an_account, clock
+):
+    account = somebody(an_account("congdan"))
+    filed = actions.file_online(account, procedure, sent)
+    told = {"outcome": "matched", "citizen": {"birthDate": "1988-04-17"}}
+    errands.note(Kind.POPULATION, filed.id, "e1", {}, clock.at)
+    [errand] = errands.claim(clock.at, clock.at)
+    errands.done(errand, told, "7", clock.at)
+    fact = facts.known_of(account)["citizen.birthDate"]
+    assert (fact.value, fact.source) == ("1988-04-17", f"population:{filed.code}")
+    assert "citizen.birthDate" not in facts.known_of(somebody(an_account("khac")))

@@ -6,6 +6,7 @@ from tests.support.egov import an_official, wish
 from saola.egov.dossiers import actions as dossiers
 from saola.egov.dossiers import store
 from saola.egov.dossiers.model import State
+from saola.kernel import limits as kernel_limits
 from saola.province import api as province
 
 pytestmark = [pytest.mark.django_db, pytest.mark.stores]
@@ -113,6 +114,13 @@ def test_what_cannot_be_read_is_refused(program, signed_in, body, content_type, 
     answer = post(program, NEW, body, content_type)
     assert answer.status_code == status
     assert answer["content-type"] == "application/problem+json"
+    assert store.own(account) == ()
+
+
+def test_a_body_over_the_limit_is_refused(program, signed_in):
+    account = signed_in("congdan")
+    answer = post(program, NEW, b'"' + b"x" * kernel_limits.json_body_bytes_max + b'"')
+    assert (answer.status_code, answer.json()["code"]) == (413, "body_too_large")
     assert store.own(account) == ()
 
 

@@ -12,10 +12,9 @@ from django.views.decorators.http import require_safe
 from saola.channels import limits
 from saola.channels.bulletins import actions as bulletins
 from saola.channels.bulletins.words import shown
-from saola.channels.portal import rules
+from saola.egov import api as egov
 from saola.identity.api import public
 from saola.kernel import clock
-from saola.province import api as province
 
 LANGUAGES = ("vi", "en")
 LANGUAGE_DAYS = 365
@@ -74,7 +73,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "channels/home.html",
         {
             "q": asked,
-            "found": rules.found(province.procedures(), asked) if asked else [],
+            "found": egov.find_procedures(asked)[: limits.procedures_found_max] if asked else [],
             "detailed": _stands("/procedures/1.000001/"),
             "doors": [
                 {"path": path, "vi": vi, "en": en, "about_vi": about_vi, "about_en": about_en}

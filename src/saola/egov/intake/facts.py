@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from saola.egov import audited
+from saola.egov import audited, limits
 from saola.egov.dossiers import actions as dossiers
 from saola.egov.dossiers.record import Dossier
 from saola.egov.errands import store as errands
@@ -28,7 +28,7 @@ def known_of(asker: Principal) -> dict[str, Fact]:
     with orm.transacting() as tx:
         seen = audit.Act(actor=asker.id, record=asker.id, behalf=asker.id, purpose="tthc.prefill")
         audit.record(tx, audited.IDENTITY_PREFILLED, seen)
-    own = dossiers.own(asker)
+    own = dossiers.own(asker)[: limits.prefill_dossiers_max]
     for name, fact in (
         *_of_account(asker),
         *_of_identifiers(identifiers),

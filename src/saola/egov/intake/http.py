@@ -7,6 +7,7 @@ doors ask for no form token. Refusals are problem details (RFC 9457).
 from typing import Any, TypeVar
 
 import msgspec
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
@@ -173,10 +174,11 @@ def _read(request: HttpRequest, kind: type[T]) -> T:
     given = request.content_type or ""
     if given != "application/json":
         raise Refusal(kernel_refusals.UNSUPPORTED_TYPE, given=given[:80])
-    if int(request.headers.get("content-length") or 0) > kernel_limits.json_body_bytes_max:
-        raise Refusal(kernel_refusals.BODY_TOO_LARGE, bytes_max=kernel_limits.json_body_bytes_max)
     try:
         return msgspec.json.decode(request.body, type=kind)
+    except RequestDataTooBig as large:
+        most = kernel_limits.json_body_bytes_max  # Django's bound, by our settings
+        raise Refusal(kernel_refusals.BODY_TOO_LARGE, bytes_max=most) from large
     except (msgspec.DecodeError, UnicodeDecodeError) as wrong:
         raise Refusal(kernel_refusals.MALFORMED, why=str(wrong)) from wrong
 

@@ -22,6 +22,7 @@ from saola.egov.procedures import rules as catalogue
 from saola.egov.procedures.screens import in_force, shown
 from saola.identity.api import Principal, principal, requires, signed_in
 from saola.kernel import ids, settings
+from saola.kernel import limits as kernel_limits
 from saola.kernel.errors import Refusal
 from saola.kernel.http.message import STATUS
 from saola.province import api as province
@@ -151,4 +152,5 @@ def _bounds() -> dict[str, int]:
     return {
         "files": limits.attachments_per_dossier_max,
         "megabytes": limits.attachment_bytes_max // 1024**2,
+        "together": kernel_limits.http_body_bytes_max // 1024**2,
     }

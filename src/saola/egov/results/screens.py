@@ -11,6 +11,7 @@ from saola.egov.dossiers.actions import ONLINE
 from saola.egov.dossiers.model import Hat, State
 from saola.egov.dossiers.record import Dossier
 from saola.egov.dossiers.wishing import wish
+from saola.egov.guarding import filers_and_officials
 from saola.egov.results import actions, rules
 from saola.egov.results.model import STANDING_NAMES
 from saola.identity.api import Principal, principal, public, signed_in
@@ -49,7 +50,7 @@ def check(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "egov/check.html", context)
 
 
-@signed_in
+@filers_and_officials
 @require_http_methods(["GET", "POST"])
 def result(request: HttpRequest, code: str) -> HttpResponse:
     """Where the filer collects the result online (its receipt is the return), and rates it.
@@ -74,7 +75,7 @@ def result(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "egov/result.html", context)
 
 
-@signed_in
+@filers_and_officials
 @require_GET
 def file(request: HttpRequest, code: str) -> HttpResponse:
     """The result's PDF, for its filer once received and for officials of the dossier's units."""

@@ -7,6 +7,8 @@ import orjson
 import pytest
 from tests.scp.conftest import Client
 
+from saola.identity import tokens
+from saola.identity.tokens import Principal
 from saola.kernel import events
 from saola.scp import limits
 from saola.scp.access import Access
@@ -88,6 +90,33 @@ async def settled(client):
     async with asyncio.timeout(10):
         while client.platform.delivery._sending:  # noqa: SLF001, ASYNC110 # nothing outside tells
             await asyncio.sleep(0.01)
+
+
+def test_a_subscription_is_its_owners_alone(store, loop):
+    def headers(system):
+        asker = Principal(id=system, kind="system", scopes=("scp.read", "scp.write"))
+        return {"authorization": f"Bearer {tokens.issue(asker, 60)}"}
+
+    platform = Platform(store, Access(), LOOPBACK)
+    loop.run_until_complete(platform.start())
+    client, ours, theirs = Client(platform, loop), headers("egov"), headers("ioc")
+    assert client.post("subscriptions", subscription("http://a.org/"), **ours).status == 201
+    here = "subscriptions/urn:s:1"
+    assert client.get(here, **theirs).status == 404
+    assert client.patch(here, {"isActive": False}, **theirs).status == 404
+    assert client.ask("DELETE", here, **theirs).status == 404
+    others = client.get("subscriptions?count=true", **theirs)
+    assert (others.json, others.header("ngsild-results-count")) == ([], "0")
+    assert client.get(here, **ours).json["status"] == "active"
+    assert len(client.get("subscriptions", **ours).json) == 1
+    assert client.ask("DELETE", here, **ours).status == 204
+    loop.run_until_complete(platform.stop())
+
+
+def test_a_pause_longer_than_any_number_is_refused(broker):
+    endless = orjson.dumps(subscription("http://a.org/", throttling=1))
+    endless = endless.replace(b'"throttling":1', b'"throttling":' + b"9" * 400)
+    assert broker.post("subscriptions", endless).status == 400
 
 
 def test_a_subscription_is_kept_changed_and_deleted(broker):

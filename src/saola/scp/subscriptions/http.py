@@ -10,7 +10,7 @@ from saola.scp import limits, problems, refusals
 from saola.scp.access import Access
 from saola.scp.broker import reading
 from saola.scp.broker.http import BASE
-from saola.scp.db import Connections
+from saola.scp.db import Connections, Tx
 from saola.scp.entities.rules import check_id, microseconds
 from saola.scp.envelopes import Received, answer, receive, receive_body
 from saola.scp.refusals import bad_data
@@ -20,7 +20,7 @@ from saola.scp.subscriptions.matching import Matcher, understood
 from saola.scp.subscriptions.model import Stored
 from saola.scp.subscriptions.rules import shown
 
-GUARD = "a token with scopes scp.read and scp.write"
+GUARD = "a token with scopes scp.read and scp.write, for the subscriptions of its own system"
 WRITTEN_BY_BROKER = ("status",)
 
 
@@ -75,16 +75,14 @@ class Doors:
 
     async def update(self, request: Request) -> Response:
         """5.8.2: members given replace those that stand, the null URN removes one."""
-        self._owner(request)
+        owner = self._owner(request)
         received = receive_body(request)
         fragment = _document(received)
         subscription_id = request.values["id"]
         if fragment.get("id", subscription_id) != subscription_id:
             raise bad_data("id: not the subscription addressed")
         async with self._connections.transaction() as tx:
-            old = await store.subscription(tx, subscription_id)
-            if old is None:
-                raise Refusal(refusals.NOT_FOUND, detail=subscription_id)
+            old = await _own(tx, subscription_id, owner)
             merged = {**old.document, **fragment}
             kept = {key: one for key, one in merged.items() if one != "urn:ngsi-ld:null"}
             stored = Stored(id=old.id, document=kept, owner=old.owner)
@@ -96,34 +94,31 @@ class Doors:
 
     async def retrieve(self, request: Request) -> Response:
         """5.8.3."""
-        self._owner(request)
+        owner = self._owner(request)
         received = receive(request)
         async with self._connections.reading() as tx:
-            stored = await store.subscription(tx, request.values["id"])
-        if stored is None:
-            raise Refusal(refusals.NOT_FOUND, detail=request.values["id"])
+            stored = await _own(tx, request.values["id"], owner)
         return answer(received, shown(stored, microseconds(clock.now())))
 
     async def list(self, request: Request) -> Response:
         """5.8.4."""
-        self._owner(request)
+        owner = self._owner(request)
         received = receive(request)
         limit, offset, counted = reading.page(received)
         headers: tuple[tuple[str, str], ...] = ()
         async with self._connections.reading() as tx:
-            found = await store.subscriptions(tx, limit, offset)
+            found = await store.subscriptions_of(tx, owner, limit, offset)
             if counted:
-                headers = (("ngsild-results-count", str(await store.count(tx))),)
+                headers = (("ngsild-results-count", str(await store.count_of(tx, owner))),)
         now = microseconds(clock.now())
         return answer(received, [shown(one, now) for one in found], headers=headers)
 
     async def delete(self, request: Request) -> Response:
         """5.8.5; what waits for it goes with it."""
-        self._owner(request)
+        owner = self._owner(request)
         receive(request)
         async with self._connections.transaction() as tx:
-            if await store.subscription(tx, request.values["id"]) is None:
-                raise Refusal(refusals.NOT_FOUND, detail=request.values["id"])
+            await _own(tx, request.values["id"], owner)
             await store.drop(tx, request.values["id"])
         self._matcher.drop(request.values["id"])
         return Response(status=204)
@@ -131,6 +126,14 @@ class Doors:
     def _owner(self, request: Request) -> str:
         self._access.require_read(request)
         return self._access.require_write(request)
+
+
+async def _own(tx: Tx, subscription_id: str, owner: str) -> Stored:
+    """A subscription of `owner`; another's holds its secrets, and is as if it did not exist."""
+    stored = await store.subscription(tx, subscription_id)
+    if stored is None or stored.owner != owner:
+        raise Refusal(refusals.NOT_FOUND, detail=subscription_id)
+    return stored
 
 
 def _document(received: Received) -> dict[str, Any]:

@@ -11,8 +11,10 @@ from saola.scp.subscriptions.model import Notification, Stored
 COLUMNS = """SELECT id, body, owner, times_sent, times_failed, last_notification, last_success,
   last_failure FROM subscription"""
 LIST = COLUMNS + " ORDER BY id LIMIT ? OFFSET ?"
+LIST_OF = COLUMNS + " WHERE owner = ? ORDER BY id LIMIT ? OFFSET ?"
 ONE = COLUMNS + " WHERE id = ?"
 COUNT = "SELECT COUNT(*) FROM subscription"
+COUNT_OF = COUNT + " WHERE owner = ?"
 PUT = """INSERT INTO subscription (id, body, owner) VALUES (?, ?, ?)
   ON CONFLICT (id) DO UPDATE SET body = excluded.body"""
 DROP = "DELETE FROM subscription WHERE id = ?"
@@ -41,6 +43,11 @@ async def subscriptions(tx: Tx, limit: int, offset: int = 0) -> list[Stored]:
     return [_stored(row) for row in await tx.rows(LIST, (limit, offset))]
 
 
+async def subscriptions_of(tx: Tx, owner: str, limit: int, offset: int) -> list[Stored]:
+    """One owner's subscriptions, in the order of their ids."""
+    return [_stored(row) for row in await tx.rows(LIST_OF, (owner, limit, offset))]
+
+
 async def subscription(tx: Tx, subscription_id: str) -> Stored | None:
     """One of them."""
     rows = await tx.rows(ONE, (subscription_id,))
@@ -50,6 +57,11 @@ async def subscription(tx: Tx, subscription_id: str) -> Stored | None:
 async def count(tx: Tx) -> int:
     """How many there are."""
     return int((await tx.rows(COUNT))[0][0])
+
+
+async def count_of(tx: Tx, owner: str) -> int:
+    """How many one owner has."""
+    return int((await tx.rows(COUNT_OF, (owner,)))[0][0])
 
 
 async def put(tx: Tx, stored: Stored) -> None:

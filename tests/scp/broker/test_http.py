@@ -155,6 +155,20 @@ def test_a_page_tells_where_the_next_one_is(broker):
     assert broker.query(type="None", limit=0, count="true").json == []
 
 
+def test_a_number_too_large_for_64_bits_is_kept_as_near_as_it_can_be(broker):
+    near = (
+        b'{"id": "urn:x:1", "type": "T", "a": {"type": "Property", "value": 18446744073709551616}}'
+    )
+    assert broker.post("entities", near).status == 201
+    assert broker.get("entities/urn:x:1").json["a"]["value"] == 2.0**64
+    beyond = near.replace(b"18446744073709551616", b"9" * 400)
+    assert broker.post("entities", beyond).status == 400
+    point = {"type": "GeoProperty", "value": {"type": "Point", "coordinates": [0, 0]}}
+    text = str({"id": "urn:x:2", "type": "T", "at": point}).replace("'", '"')
+    far = text.replace("[0, 0]", f"[{'9' * 400}, 0]").encode()
+    assert broker.post("entities", far).status == 400
+
+
 def test_malformed_input_gets_the_error_of_its_clause(broker):
     broker.post("entities", STATION)
     cases = [

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from saola.app import doors
+from saola.app import doors, metrics
 from saola.identity import tokens
 from saola.identity.tokens import Principal, Role
 from saola.kernel import settings
@@ -48,4 +48,4 @@ def test_operators_read_the_metrics_from_anywhere(role, allowed):
 
 
 def test_metrics_of_an_installation_lie_in_its_data_folder():
-    assert settings.metrics_folder().is_relative_to(settings.current().var)
+    assert metrics.folder().is_relative_to(settings.current().var)

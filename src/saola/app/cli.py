@@ -9,7 +9,7 @@ import sys
 
 import msgspec
 
-from saola.kernel import settings
+from saola.app import metrics
 from saola.kernel.settings import SettingsRefused
 
 
@@ -55,7 +55,7 @@ def main() -> None:
 
 def _run(name: str, rest: list[str]) -> int:
     if COMMANDS[name].counts:
-        settings.share_metrics()
+        metrics.share()
     if COMMANDS[name].control:
         importlib.import_module("saola.app.control.ready").make_ready()
     module = importlib.import_module(f"saola.app.commands.{name}")

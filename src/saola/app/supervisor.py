@@ -19,6 +19,7 @@ from pathlib import Path
 
 import msgspec
 
+from saola.app import metrics
 from saola.kernel import settings, telemetry
 
 READY_SECONDS_MAX = 60
@@ -98,8 +99,8 @@ class Supervisor:
         """
         self._await_ports()
         # What the processes of the last start have counted is theirs alone.
-        shutil.rmtree(settings.metrics_folder(), ignore_errors=True)
-        settings.share_metrics()
+        shutil.rmtree(metrics.folder(), ignore_errors=True)
+        metrics.share()
         for program in programs():
             self._launch(program)
         deadline = time.monotonic() + READY_SECONDS_MAX

@@ -38,12 +38,6 @@ BODY_TOO_LARGE = RefusalCode(
     "Nội dung vượt quá {bytes_max} byte",
     "The body exceeds {bytes_max} bytes",
 )
-TOO_MANY_REQUESTS = RefusalCode(
-    "too_many_requests",
-    Kind.TOO_MANY,
-    "Quá nhiều yêu cầu, xin thử lại sau {retry_s} giây",
-    "Too many requests, try again in {retry_s} seconds",
-)
 UNSUPPORTED_TYPE = RefusalCode(
     "unsupported_type",
     Kind.UNSUPPORTED_TYPE,

@@ -227,14 +227,3 @@ def _chosen_pack(var: Path) -> Path:
 def export(key: str, value: str) -> None:
     """Set an environment variable that a library reads when it is imported."""
     os.environ[key] = value
-
-
-def metrics_folder() -> Path:
-    """Where the processes of this installation share their metrics."""
-    return current().var / "run" / "metrics"
-
-
-def share_metrics() -> None:
-    """Let the processes of this installation keep their metrics in one folder."""
-    metrics_folder().mkdir(parents=True, exist_ok=True)
-    export("PROMETHEUS_MULTIPROC_DIR", str(metrics_folder()))

@@ -1,5 +1,4 @@
 """Limits of province packs."""
 
 PACK_FILE_BYTES_MAX = 16_000_000
-PACK_FILES_MAX = 500
 DEADLINE_MAX = 1_000  # hours, days or months: more is a slip of the pen

@@ -111,6 +111,14 @@ FLAWS = [
     ),
     ("calendar.yaml", change_opening(code="other"), "these hours are missing"),
     ("calendar.yaml", change_opening(until=TODAY), "exactly one version of the hours"),
+    (
+        "calendar.yaml",
+        lambda content: [
+            change_key("years", [2028])(content),
+            change_opening(until=dt.date(2028, 12, 31))(content),
+        ],
+        "on 2028-12-31 exactly one version",  # the last day of a leap year
+    ),
     ("calendar.yaml", change_opening(counts=[1, 6]), "weekday 6 counts towards deadlines"),
     ("calendar.yaml", change_opening(counts=[]), "no day counts"),
     (

@@ -64,13 +64,24 @@ def entity(environment, name):
         return json.load(answer)
 
 
-def test_readings_and_evidence_that_were_acknowledged_survive(environment):
+def tracked(environment, code):
+    """The words of the public look-up, asked from an address of its own: asking is limited."""
+    number = int(code.rpartition("-")[2])
+    request = urllib.request.Request(
+        f"http://127.0.0.1:{int(environment['SAOLA_PORT']) + 1}/track/?code={code}",
+        headers={"accept": "text/html", "x-forwarded-for": f"10.9.{number // 200}.{number % 200}"},
+    )
+    with urllib.request.urlopen(request, timeout=10) as answer:
+        return answer.read().decode()
+
+
+def test_readings_dossier_steps_and_evidence_that_were_acknowledged_survive(environment):
     first = start(environment)
     with subprocess.Popen(
         [sys.executable, WRITER], env=environment, stdout=subprocess.PIPE, text=True
     ) as writer:
         lines = []
-        while len({line.split()[0] for line in lines}) < 2:  # both kinds are under way
+        while len({line.split()[0] for line in lines}) < 4:  # every kind is under way
             lines.append(writer.stdout.readline())
             assert lines[-1], f"the writer ended: {lines}"
         time.sleep(WORK_S)
@@ -81,10 +92,17 @@ def test_readings_and_evidence_that_were_acknowledged_survive(environment):
     told = [line.split(maxsplit=1) for line in lines]
     readings = [name.strip() for kind, name in told if kind == "reading"]
     records = [int(number) for kind, number in told if kind == "evidence"]
+    dossiers = {
+        kind: {code.strip() for one, code in told if one == kind} for kind in ("filed", "withdrawn")
+    }
     again = start(environment)
     try:
         for turn, name in enumerate(readings, start=1):
             assert entity(environment, name)["salinity"]["value"] == turn / 10
+        for code in dossiers["filed"]:
+            assert code in tracked(environment, code)
+        for code in dossiers["withdrawn"]:
+            assert "Công dân yêu cầu rút hồ sơ" in tracked(environment, code)
         verified = subprocess.run(
             [sys.executable, "-m", "saola.app", "evidence", "verify"],
             env=environment,

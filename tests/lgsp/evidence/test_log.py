@@ -46,6 +46,21 @@ def test_a_log_that_was_closed_goes_on_where_it_ended(folder, capsys):
     assert "give --key to be sure" in told
 
 
+def test_a_log_in_use_is_proved_as_far_as_it_went(folder, monkeypatch):
+    log = filled(folder)
+    read = verify.Reading._segment  # noqa: SLF001 # to write in the middle of its reading
+
+    def read_while_written(self, path, *, last):
+        read(self, path, last=last)
+        log.append([payload(log.size)])
+
+    monkeypatch.setattr(verify.Reading, "_segment", read_while_written)
+    told = verify.Reading(folder, verify.parse_key(signer().vkey), None).run()
+    assert told.startswith("9 records")
+    assert log.size == 10
+    log.close()
+
+
 def test_two_writers_are_refused(folder):
     log = filled(folder)
     with pytest.raises(Fault, match="another process"):

@@ -160,6 +160,8 @@ class Reading:
         self.tree = Tree()
         self.covered = 0
         self.root = self.tree.root()
+        # Before the segments, which grow while a log that is in use is read.
+        self.newest = _newest(folder)
         self.filed = _noted_leaves(folder)
 
     def run(self) -> str:
@@ -172,9 +174,8 @@ class Reading:
                 f"truncated: the kept checkpoint covers {self.known[0]} records,"
                 f" the log holds {self.covered}"
             )
-        newest = self.folder / "checkpoint"
-        if newest.exists():
-            size, root = open_checkpoint(newest.read_text(encoding="utf-8"), self.key)
+        if self.newest:
+            size, root = open_checkpoint(self.newest, self.key)
             if size > self.covered:
                 raise Disproved(
                     f"truncated: the log's own checkpoint covers {size} records,"
@@ -240,6 +241,12 @@ class Reading:
                 f"rewritten: the first {self.known[0]} records are not the ones that the kept"
                 " checkpoint covers"
             )
+
+
+def _newest(folder: Path) -> str:
+    """The log's own newest checkpoint; empty when it has none."""
+    path = folder / "checkpoint"
+    return path.read_text(encoding="utf-8") if path.exists() else ""
 
 
 def _noted_leaves(folder: Path) -> bytes:

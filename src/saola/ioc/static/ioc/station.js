@@ -7,6 +7,12 @@ function line(text, kind = "p") {
   return element;
 }
 
+// Hours of Vietnam, wherever the screen stands.
+function hours(_chart, instants) {
+  const clock = new Intl.DateTimeFormat("vi-VN", { timeZone: "Asia/Ho_Chi_Minh", hour: "2-digit", minute: "2-digit" });
+  return instants.map((at) => clock.format(new Date(at * 1000)));
+}
+
 export async function showStation(panel, one, { age, levelWords, words }) {
   if (!one) return;
   const chart = document.createElement("div");
@@ -36,7 +42,7 @@ export async function showStation(panel, one, { age, levelWords, words }) {
   const ink = getComputedStyle(document.body).getPropertyValue("--ink").trim();
   const stroke = getComputedStyle(document.body).getPropertyValue("--link").trim();
   new UPlot(
-    { scales: { x: { range: () => [Date.now() / 1000 - 86400, Date.now() / 1000] } }, width: panel.clientWidth, height: 180, legend: { show: false }, axes: [{ stroke: ink }, { stroke: ink }],
+    { scales: { x: { range: () => [Date.now() / 1000 - 86400, Date.now() / 1000] } }, width: panel.clientWidth, height: 180, legend: { show: false }, axes: [{ stroke: ink, values: hours }, { stroke: ink }],
       series: [{}, { stroke, width: 2, points: { show: points.length < 60 } }] },
     [points.map(([at]) => Date.parse(at) / 1000), points.map(([, value]) => value)],
     chart,

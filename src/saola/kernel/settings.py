@@ -58,10 +58,15 @@ def _database_url(text: str) -> str:
     return text
 
 
+Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+
+
+def _network_values(text: str) -> tuple[Network, ...]:
+    return tuple(ipaddress.ip_network(part.strip()) for part in text.split(",") if part.strip())
+
+
 def _networks(text: str) -> str:
-    for part in text.split(","):
-        if part.strip():
-            ipaddress.ip_network(part.strip())
+    _network_values(text)
     return text
 
 
@@ -70,6 +75,12 @@ TABLE = (
     Setting("host", "127.0.0.1", str, "Address the front door listens on."),
     Setting("port", "8000", _port, "Port of the front door; the next ones serve the inner doors."),
     Setting("public_url", "", str, "Address people use, for links and QR codes; empty: host:port."),
+    Setting(
+        "proxies",
+        "",
+        _network_values,
+        "Networks of proxies before the front door; their X-Forwarded-For says who the client is.",
+    ),
     Setting(
         "pack",
         "",
@@ -106,6 +117,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     host: str
     port: int
     public_url: str
+    proxies: tuple[Network, ...]
     pack: str
     database_url: str
     events_url: str

@@ -28,7 +28,15 @@ def test_this_machine_reads_the_metrics():
 
 
 @pytest.mark.parametrize(
-    "request_", [{"peer": "10.1.2.3"}, {"x_forwarded_for": "10.1.2.3"}, {"peer": ""}]
+    "request_",
+    [
+        {"peer": "10.1.2.3"},
+        {"x_forwarded_for": "10.1.2.3"},
+        {"forwarded": "for=10.1.2.3"},
+        {"x_real_ip": "10.1.2.3"},
+        {"via": "1.1 gate"},
+        {"peer": ""},
+    ],
 )
 def test_whoever_comes_from_elsewhere_needs_a_token(request_):
     with pytest.raises(Refusal) as refused:

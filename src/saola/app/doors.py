@@ -14,6 +14,7 @@ from saola.kernel.http.routing import Route
 
 LOOPBACK = "127.0.0.1"
 READERS = ("operator", "admin")
+FORWARDED = ("x-forwarded-for", "forwarded", "x-real-ip", "via")  # what a proxy before us says
 
 
 def routes() -> tuple[Route, ...]:
@@ -37,7 +38,7 @@ async def metrics(request: Request) -> Response:
     Refuses whoever comes from elsewhere, by way of another proxy too, and is no operator or admin.
     """
     direct = ipaddress.ip_address(request.peer or "0.0.0.0").is_loopback  # noqa: S104 # nobody's
-    if not direct or request.header("x-forwarded-for"):
+    if not direct or any(request.header(name) for name in FORWARDED):
         asker = tokens.bearer(request)
         if not any(asker.may(role) for role in READERS):
             raise Refusal(refusals.UNAUTHENTICATED if asker.anonymous else refusals.FORBIDDEN)

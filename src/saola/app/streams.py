@@ -1,4 +1,4 @@
-"""Events by way of NATS JetStream (`SAOLA_EVENTS_URL=nats://…`): what `events.Relay` does, spread.
+"""Events by way of NATS JetStream (`SAOLA_EVENTS_URL=nats://…`): what `app.relay` does, spread.
 
 The outbox stays the truth. Each store's outbox is published, in its order, to a stream of its own:
 subject `{store}.{event name}`, message id the event's, so that publishing again adds nothing. Each
@@ -24,10 +24,10 @@ from nats.js.api import AckPolicy, ConsumerConfig, RetentionPolicy, StorageType,
 from nats.js.errors import NotFoundError
 
 from saola.app.outboxes import PUBLISHER
+from saola.app.relay import Outcome, Place, Transaction, attempt, pause_s
 from saola.kernel import clock, events, telemetry
 from saola.kernel.db import Database
 from saola.kernel.errors import Fault
-from saola.kernel.events import Outcome, Place, Transaction
 
 BATCH_EVENTS = 200
 KEPT_S = 30 * 24 * 3600.0
@@ -281,22 +281,22 @@ class Streams:
         """The message, how long it has to wait before it comes again (0: never), whether it did."""
         envelope = msgspec.json.decode(message.data, type=Carried).envelope()
         handler = self._handlers[place[0]]
-        outcome = events.attempt(self._transaction, handler, envelope, seen=self._seen(place))
+        outcome = attempt(self._transaction, handler, envelope, seen=self._seen(place))
         if outcome is Outcome.MOVED_BACK:
             self._looked_s = 0.0
-            return message, events.pause_s(1), False
+            return message, pause_s(1), False
         if outcome is Outcome.FAILED:
             failures = self._failures[place] = self._failures.get(place, 0) + 1
-            return message, events.pause_s(failures), False
+            return message, pause_s(failures), False
         self._failures[place] = 0
         self._acked[place] = max(self._seen(place), envelope.seq)
         wanted = any(envelope.name == event.name for event in handler.events)
         return message, 0.0, wanted and outcome is Outcome.TAKEN
 
     async def _settle(self, settled: list[tuple[Msg, float, bool]]) -> None:
-        for message, pause_s, _ in settled:
-            if pause_s:
-                await message.nak(delay=pause_s)
+        for message, wait_s, _ in settled:
+            if wait_s:
+                await message.nak(delay=wait_s)
             else:
                 await message.ack_sync()
 

@@ -15,12 +15,13 @@ from django import db as django_db
 
 from saola.app import doors
 from saola.app.outboxes import SOURCES
+from saola.app.relay import Relay
 from saola.app.schedule import Schedule
 from saola.app.wiring import CONTRIBUTIONS
 from saola.kernel import orm, settings, telemetry
 from saola.kernel.db import store
 from saola.kernel.errors import Fault
-from saola.kernel.events import Handler, Relay
+from saola.kernel.events import Handler
 from saola.kernel.http.application import Application
 from saola.kernel.http.routing import Router
 from saola.kernel.http.server import Server

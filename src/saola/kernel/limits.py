@@ -9,6 +9,7 @@ http_head_seconds_max = 15
 http_body_seconds_max = 60
 http_idle_seconds_max = 75
 http_unread_seconds_max = 30  # an answer of which the client takes nothing more
+http_refused_seconds_max = 5  # in which a refused client may hear why before it is cut off
 http_connections_max = 4096
 http_backlog_max = 1024  # connections that wait to be taken
 event_body_bytes_max = 256 * 1024

@@ -72,10 +72,15 @@ def _database_url(text: str) -> str:
     return text
 
 
+Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+
+
+def _network_values(text: str) -> tuple[Network, ...]:
+    return tuple(ipaddress.ip_network(part.strip()) for part in text.split(",") if part.strip())
+
+
 def _networks(text: str) -> str:
-    for part in text.split(","):
-        if part.strip():
-            ipaddress.ip_network(part.strip())
+    _network_values(text)
     return text
 
 
@@ -93,6 +98,12 @@ TABLE = (
         "",
         _addresses("http", "https"),
         "Address people use, for links and QR codes; empty: host:port.",
+    ),
+    Setting(
+        "proxies",
+        "",
+        _network_values,
+        "Networks of proxies before the front door; their X-Forwarded-For says who the client is.",
     ),
     Setting(
         "pack",
@@ -145,6 +156,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     host: str
     port: int
     public_url: str
+    proxies: tuple[Network, ...]
     pack: str
     database_url: str
     events_url: str

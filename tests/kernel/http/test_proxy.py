@@ -5,7 +5,7 @@ import contextlib
 
 import pytest
 
-from saola.kernel import refusals
+from saola.kernel import refusals, settings
 from saola.kernel.errors import Refusal
 from saola.kernel.http.application import Application
 from saola.kernel.http.message import Request, Response, json_response
@@ -117,6 +117,31 @@ def test_who_asks_is_said_by_the_proxy_alone():
     told = run(walk())
     assert told["x-forwarded-for"] == "10.0.0.9"
     assert not {"x-real-ip", "x_forwarded_for", "x-mine"} & set(told)
+
+
+@pytest.mark.parametrize(
+    ("told", "client"),
+    [
+        ("6.6.6.6, 203.0.113.7", "203.0.113.7"),
+        ("2001:db8::7", "2001:db8::7"),
+        ("", "10.0.0.9"),
+        ("203.0.113.7, unknown", "10.0.0.9"),
+    ],
+)
+def test_a_proxy_of_this_installation_says_whom_it_speaks_for(told, client, monkeypatch):
+    before = settings.read({"SAOLA_PROXIES": "10.0.0.0/8"})
+    monkeypatch.setattr(settings, "current", lambda: before)
+
+    async def walk(peer):
+        async with behind() as upstream:
+            request = Request(
+                method="GET", path="/echo", peer=peer, headers={"x-forwarded-for": told}
+            )
+            answer = await upstream.call(request)
+            return Request(method="GET", path="/", body=answer.body).json()["headers"]
+
+    assert run(walk("10.0.0.9"))["x-forwarded-for"] == client
+    assert run(walk("192.0.2.1"))["x-forwarded-for"] == "192.0.2.1"
 
 
 def test_a_long_answer_streams_whole_and_the_connection_serves_again():

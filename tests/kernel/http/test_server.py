@@ -264,6 +264,43 @@ def test_many_requests_that_come_together_are_no_long_head():
     assert answer.count(b"200 OK") == many + 1
 
 
+def test_who_sends_too_much_hears_why_before_the_connection_ends():
+    async def run():
+        server = Server(APPLICATION)
+        await server.start("127.0.0.1", 0)
+        reader, writer = await asyncio.open_connection("127.0.0.1", server.port)
+        size = limits.http_body_bytes_max + 1
+        writer.write(ask("POST /echo/a HTTP/1.1", f"content-length: {size}"))
+        for _ in range(size // 65_536):
+            writer.write(bytes(65_536))
+            await writer.drain()
+        async with asyncio.timeout(5):
+            told = await reader.read()
+        writer.close()
+        await server.stop()
+        return told
+
+    assert uvloop.run(run()).startswith(b"HTTP/1.1 413")
+
+
+def test_a_refused_client_that_stays_is_cut_off(monkeypatch):
+    monkeypatch.setattr(limits, "http_refused_seconds_max", 0.1)
+    monkeypatch.setattr("saola.kernel.http.server.SWEEP_S", 0.05)
+
+    async def run():
+        server = Server(APPLICATION)
+        await server.start("127.0.0.1", 0)
+        _, writer = await asyncio.open_connection("127.0.0.1", server.port)
+        writer.write(b"nonsense\r\n\r\n")
+        await asyncio.sleep(0.6)
+        left = len(server.connections)
+        writer.close()
+        await server.stop()
+        return left
+
+    assert uvloop.run(run()) == 0
+
+
 def test_who_does_not_read_is_told_no_more_and_sent_away(monkeypatch):
     monkeypatch.setattr(limits, "http_unread_seconds_max", 0.2)
     monkeypatch.setattr("saola.kernel.http.server.SWEEP_S", 0.05)

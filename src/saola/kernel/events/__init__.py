@@ -7,7 +7,6 @@ delivery changes nothing.
 """
 
 from saola.kernel.events.fact import Envelope, Event, Handler
-from saola.kernel.events.relay import Outcome, Place, Relay, Transaction, attempt, pause_s
 from saola.kernel.events.store import (
     APPEND,
     advance,
@@ -28,19 +27,13 @@ __all__ = [
     "Envelope",
     "Event",
     "Handler",
-    "Outcome",
-    "Place",
-    "Relay",
-    "Transaction",
     "advance",
-    "attempt",
     "cursor",
     "deliver",
     "emit",
     "entry",
     "failures",
     "last_seq",
-    "pause_s",
     "prepare",
     "prune",
     "read",

@@ -5,6 +5,7 @@ says itself and nobody else. Redirects are answers like any other.
 """
 
 import asyncio
+import ipaddress
 import re
 import urllib.parse
 from collections import deque
@@ -34,6 +35,7 @@ HOP_BY_HOP = {
     "expect",
 }
 UNSENDABLE = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]|[^\x00-\xff]")
+EVERYWHERE = (ipaddress.ip_network("0.0.0.0/0"), ipaddress.ip_network("::/0"))
 SPOKEN_FOR = {"content-length", "forwarded", "x-real-ip", "traceparent"}
 
 
@@ -359,7 +361,7 @@ def _request_head(request: Request, target: str, headers: Mapping[str, str]) -> 
         if name not in hidden and not name.startswith("x-forwarded-") and "_" not in name
     }
     told |= {
-        "x-forwarded-for": request.peer,
+        "x-forwarded-for": _client(request),
         "x-forwarded-proto": urllib.parse.urlsplit(settings.current().address).scheme,
         "x-forwarded-host": request.header("host"),
         "traceparent": telemetry.traceparent(),
@@ -372,6 +374,23 @@ def _request_head(request: Request, target: str, headers: Mapping[str, str]) -> 
     if any(UNSENDABLE.search(line) for line in lines) or " " in target:
         raise Refusal(refusals.MALFORMED, why="control character")
     return ("\r\n".join(lines) + "\r\n\r\n").encode("latin-1")
+
+
+def _client(request: Request) -> str:
+    """The peer, or whom a proxy of this installation says it speaks for: the last one it names."""
+    proxies = settings.current().proxies
+    if not proxies or not _is_in(request.peer, proxies):
+        return request.peer
+    told = request.header("x-forwarded-for").rpartition(",")[2].strip()
+    return told if _is_in(told, EVERYWHERE) else request.peer
+
+
+def _is_in(address: str, networks: tuple[settings.Network, ...]) -> bool:
+    try:
+        found = ipaddress.ip_address(address)
+    except ValueError:
+        return False
+    return any(found in network for network in networks)
 
 
 def _named(connection: str) -> set[str]:

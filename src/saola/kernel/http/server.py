@@ -23,6 +23,7 @@ Dispatch = Callable[[Request], Response | Awaitable[Response]]
 
 PIPELINE_MAX = 16  # requests of one connection that may wait for their turn
 SWEEP_S = 1.0
+BUSY = 503
 DOTS = re.compile(r"(^|/)(\.|%2e){1,2}(/|$)", re.IGNORECASE)
 FORBIDDEN = re.compile(r"[\x00-\x20\x7f-\xff\\]|%00|%0a|%0d", re.IGNORECASE)
 FRAMING = {"content-length", "transfer-encoding"}  # how an answer ends is said once, here
@@ -100,7 +101,7 @@ class _Connection(asyncio.Protocol):
         self.server.connections.add(self)
         self._parser = httptools.HttpRequestParser(self)
         if len(self.server.connections) > limits.http_connections_max:
-            self._refuse(503)
+            self._refuse(BUSY)
 
     def connection_lost(self, exc: Exception | None) -> None:
         self.server.connections.discard(self)
@@ -111,7 +112,7 @@ class _Connection(asyncio.Protocol):
     def eof_received(self) -> bool:
         """The client sends no more; what it asked for is still answered."""
         self._ended = True
-        return self.busy or bool(self._waiting)
+        return not self._refused and (self.busy or bool(self._waiting))
 
     def pause_writing(self) -> None:
         self._writable.clear()
@@ -222,8 +223,13 @@ class _Connection(asyncio.Protocol):
             "head": limits.http_head_seconds_max,
             "body": limits.http_body_seconds_max,
         }[self._reading]
-        if not self.busy and now - self._since > allowed:
+        if self._refused:
+            allowed = limits.http_refused_seconds_max
+        if (self._refused or not self.busy) and now - self._since > allowed:
             self.close()
+
+    def _is_ending(self) -> bool:
+        return self._refused or self.transport.is_closing()
 
     def _begin(self) -> None:
         self._target = b""
@@ -278,17 +284,24 @@ class _Connection(asyncio.Protocol):
                 return
 
     def _refuse(self, status: int) -> None:
-        """Answer with a bare status and close: there is no request to answer in words."""
-        self._refused = True
+        """Answer with a bare status and close: there is no request to answer in words.
+
+        What still comes is read over for a while: a connection that is cut off with unread bytes
+        takes the answer with it (RFC 9112, 9.6).
+        """
+        self._refused, self._since = True, clock.monotonic()
         reason = REASONS[status]
         self.transport.write(
             f"HTTP/1.1 {status} {reason}\r\ncontent-length: 0\r\nconnection: close\r\n\r\n".encode()
         )
-        self.close()
+        if status == BUSY or not self.transport.can_write_eof():
+            self.close()
+        else:
+            self.transport.write_eof()
 
     def _next(self) -> None:
         """Answer the requests that wait, at once while no answer has to be waited for."""
-        while self._waiting and self._writable.is_set() and not self.transport.is_closing():
+        while self._waiting and self._writable.is_set() and not self._is_ending():
             self.busy = True
             request, keep = self._waiting.popleft()
             answer = self.server.dispatch(request)
@@ -300,7 +313,7 @@ class _Connection(asyncio.Protocol):
             task.add_done_callback(self.tasks.discard)
             return
         self.busy = False
-        if self._waiting:
+        if self._waiting or self._refused:
             return  # until the client has read what it has been told
         if self._ended:
             self.close()
@@ -313,7 +326,7 @@ class _Connection(asyncio.Protocol):
         response = answer if isinstance(answer, Response) else await answer
         body = response.body
         try:
-            if self.transport.is_closing():
+            if self._is_ending():
                 return
             if isinstance(body, bytes):
                 self._write(request, response, body, keep=keep)
@@ -343,12 +356,13 @@ class _Connection(asyncio.Protocol):
         self.transport.write(_head(response, (("transfer-encoding", "chunked"),), keep=keep))
         if request.method != "HEAD":
             async for chunk in body:
-                if self.transport.is_closing():
+                if self._is_ending():
                     return
                 if chunk:
                     self.transport.write(b"%x\r\n%b\r\n" % (len(chunk), chunk))
                     await self._writable.wait()
-            self.transport.write(b"0\r\n\r\n")
+            if not self._is_ending():
+                self.transport.write(b"0\r\n\r\n")
         if not keep:
             self.close()
 

@@ -4,10 +4,9 @@ import enum
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 
-from saola.kernel import clock, telemetry
+from saola.kernel import clock, events, telemetry
 from saola.kernel.db import Database, Tx
-from saola.kernel.events import store
-from saola.kernel.events.fact import Envelope, Handler
+from saola.kernel.events import Envelope, Handler
 
 BATCH_EVENTS = 200
 REPLAY_S = 2.0  # how long cursors are believed before they are read again
@@ -75,11 +74,11 @@ class Relay:
         with self._transaction() as tx:
             for handler in self._handlers:
                 for source in self._sources:
-                    kept[handler, source] = store.cursor(tx, handler, source)
+                    kept[handler, source] = events.cursor(tx, handler, source)
             for place, seq in self._cursors.items():
                 # Still where we left it: nobody asked for a replay since.
                 if self._kept[place] == kept[place] < seq:
-                    store.advance(tx, *place, seq)
+                    events.advance(tx, *place, seq)
                     kept[place] = seq
         self._kept, self._cursors = kept, dict(kept)
         self._looked_s = clock.monotonic()
@@ -90,7 +89,7 @@ class Relay:
             return 0
         after = min(self._cursors[handler.name, name] for handler in ready)
         with source.reading() as tx:
-            batch = store.read(tx, name, after=after, limit=BATCH_EVENTS)
+            batch = events.read(tx, name, after=after, limit=BATCH_EVENTS)
         return sum(self._hand(handler, name, batch) for handler in ready) if batch else 0
 
     def _is_ready(self, handler: Handler, source: str) -> bool:
@@ -135,12 +134,12 @@ def attempt(
     """
     try:
         with transaction() as tx:
-            if store.cursor(tx, handler.name, envelope.source) < seen:
+            if events.cursor(tx, handler.name, envelope.source) < seen:
                 return Outcome.MOVED_BACK
-            return Outcome.TAKEN if store.deliver(tx, handler, envelope) else Outcome.KNOWN
+            return Outcome.TAKEN if events.deliver(tx, handler, envelope) else Outcome.KNOWN
     except Exception as failed:
         with transaction() as tx:
-            parked = store.record_failure(tx, handler, envelope, repr(failed))
+            parked = events.record_failure(tx, handler, envelope, repr(failed))
         with telemetry.tracing(envelope.trace or telemetry.new_trace_id()):
             log.exception(
                 "event_parked" if parked else "event_failed",

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from saola.app import relay as module
 from saola.kernel import clock, events
-from saola.kernel.events import relay as module
 
 
 class Rained(events.Event):
@@ -43,7 +43,7 @@ def taking(name, fails=lambda mm: None):
 
 
 def relay(database, *handlers):
-    return events.Relay(handlers, {"probe": database}, database.transaction)
+    return module.Relay(handlers, {"probe": database}, database.transaction)
 
 
 def rain(database, *millimetres):

@@ -1,26 +1,22 @@
 """The exchange: calls with evidence beside a bare proxy, records filed beside bare appends."""
 
-import asyncio
 import os
 import tempfile
 import time
 from pathlib import Path
 
-import uvloop
 from bench.figures import Figure
-from bench.load import serving
+from bench.load import calls_per_second, serving
 
 from saola.lgsp.evidence.log import Log
 from saola.lgsp.evidence.notes import Signer
 
-CONNECTIONS = 64
-WARM_S, MEASURED_S = 0.5, 1.5
+MEASURED_S = 1.5
 TURNS = 3
 BATCH = 64
 RECORD = b'{"v":1,"id":"0192f3c4-0000-7000-8000-000000000000","consumer":"VN/GOV/T1/egov"' + (
     b',"padding":"' + b"x" * 600 + b'"}'
 )
-GOOD = b"HTTP/1.1 200"
 
 
 def bench_calls():
@@ -33,7 +29,10 @@ def bench_calls():
     ):
         head = (Path(folder) / "request").read_bytes()
         plain = b"GET /alive HTTP/1.1\r\nhost: bench\r\n\r\n"
-        turns = [(_per_second(gateway, head), _per_second(proxy, plain)) for _ in range(TURNS)]
+        turns = [
+            (calls_per_second(gateway, lambda: head), calls_per_second(proxy, lambda: plain))
+            for _ in range(TURNS)
+        ]
         ours, ceiling = (max(rates) for rates in zip(*turns, strict=True))
         yield Figure(name="calls", value=ours, unit="calls/s", ceiling=ceiling)
 
@@ -64,46 +63,3 @@ def _batches_per_second(work):
         work()
         count += 1
     return count / (time.perf_counter() - began)
-
-
-class _Caller(asyncio.Protocol):
-    """One call at a time; answers are counted by their first lines, since they vary in length."""
-
-    def __init__(self, question: bytes) -> None:
-        self.question = question
-        self.rest = b""
-        self.answers = 0
-
-    def connection_made(self, transport) -> None:
-        self.transport = transport
-        transport.write(self.question)
-
-    def data_received(self, data: bytes) -> None:
-        self.rest += data
-        head, gap, body = self.rest.partition(b"\r\n\r\n")
-        if not gap:
-            return
-        assert head.startswith(GOOD), head[:300]
-        length = int(head.lower().partition(b"content-length: ")[2].partition(b"\r\n")[0])
-        if len(body) >= length:
-            self.rest = b""
-            self.answers += 1
-            self.transport.write(self.question)
-
-
-def _per_second(port, question):
-    async def run():
-        loop = asyncio.get_running_loop()
-        callers = [
-            (await loop.create_connection(lambda: _Caller(question), "127.0.0.1", port))[1]
-            for _ in range(CONNECTIONS)
-        ]
-        await asyncio.sleep(WARM_S)
-        before, began = sum(one.answers for one in callers), time.perf_counter()
-        await asyncio.sleep(MEASURED_S)
-        answers, seconds = sum(one.answers for one in callers), time.perf_counter() - began
-        for one in callers:
-            one.transport.abort()
-        return (answers - before) / seconds
-
-    return uvloop.run(run())

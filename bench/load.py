@@ -5,6 +5,7 @@ import contextlib
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 
 import uvloop
 
@@ -12,6 +13,8 @@ CONNECTIONS = 32
 PIPELINED = 4  # requests of a connection on their way at once
 WARM_S, MEASURED_S = 0.3, 1.0
 TURNS = 3
+CALLERS = 64
+CALLS_WARM_S, CALLS_MEASURED_S = 0.5, 1.5
 
 
 class _Client(asyncio.Protocol):
@@ -66,6 +69,51 @@ def best_of(*ports: int) -> list[float]:
     """The best rate of each server, measured turn by turn: a machine's mood changes in seconds."""
     turns = [[requests_per_second(port) for port in ports] for _ in range(TURNS)]
     return [max(rates) for rates in zip(*turns, strict=True)]
+
+
+class _Caller(asyncio.Protocol):
+    """One call at a time; answers are counted by their first lines, since they vary in length."""
+
+    def __init__(self, question: Callable[[], bytes]) -> None:
+        self.question = question
+        self.rest = b""
+        self.answers = 0
+
+    def connection_made(self, transport) -> None:
+        self.transport = transport
+        transport.write(self.question())
+
+    def data_received(self, data: bytes) -> None:
+        self.rest += data
+        head, gap, body = self.rest.partition(b"\r\n\r\n")
+        if not gap:
+            return
+        assert head.startswith(b"HTTP/1.1 20"), head[:300]
+        _, length, rest = head.lower().partition(b"content-length: ")
+        if len(body) >= (int(rest.partition(b"\r\n")[0]) if length else 0):
+            self.rest = b""
+            self.answers += 1
+            self.transport.write(self.question())
+
+
+def calls_per_second(port: int, question: Callable[[], bytes]) -> float:
+    """Answers a second to what `question` asks, from many callers who each await their answer."""
+
+    async def run() -> float:
+        loop = asyncio.get_running_loop()
+        callers = [
+            (await loop.create_connection(lambda: _Caller(question), "127.0.0.1", port))[1]
+            for _ in range(CALLERS)
+        ]
+        await asyncio.sleep(CALLS_WARM_S)
+        before, began = sum(one.answers for one in callers), time.perf_counter()
+        await asyncio.sleep(CALLS_MEASURED_S)
+        answers, seconds = sum(one.answers for one in callers), time.perf_counter() - began
+        for one in callers:
+            one.transport.abort()
+        return (answers - before) / seconds
+
+    return uvloop.run(run())
 
 
 @contextlib.contextmanager

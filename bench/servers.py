@@ -9,6 +9,7 @@ import uvloop
 
 from saola.identity import tokens
 from saola.kernel import settings, telemetry
+from saola.kernel.db import Database
 from saola.kernel.http.application import Application
 from saola.kernel.http.message import json_response
 from saola.kernel.http.proxy import Upstream
@@ -17,6 +18,8 @@ from saola.kernel.http.server import Server
 from saola.lgsp import front, storage
 from saola.lgsp.exchange import model
 from saola.lgsp.exchange import store as in_force
+from saola.scp.access import Access
+from saola.scp.front import Platform
 
 BARE = (
     b"HTTP/1.1 200 OK\r\ndate: Tue, 24 Nov 2026 00:00:00 GMT\r\ncontent-type: application/json\r\n"
@@ -100,7 +103,15 @@ async def gateway(port: str, folder: str) -> int:
     return await _listening(Application(Router(exchange.routes)))
 
 
-SERVERS = {"bare": bare, "ours": ours, "proxy": proxy, "gateway": gateway}
+async def broker(folder: str) -> int:
+    """The broker on a store of its own, open to anyone."""
+    telemetry.configure("bench")
+    platform = Platform(Database("scp", "sqlite:", Path(folder)), Access(everything=True))
+    await platform.start()
+    return await _listening(Application(Router(platform.routes)))
+
+
+SERVERS = {"bare": bare, "ours": ours, "proxy": proxy, "gateway": gateway, "broker": broker}
 
 
 async def _serve(name: str, *arguments: str) -> None:

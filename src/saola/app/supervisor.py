@@ -33,7 +33,7 @@ EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104 # compared, not bound
 
 SOURCE = Path(__file__).parents[1]
 # What `prepare` depends on: when none of it changed, the next start skips it.
-PREPARED_FROM = ("**/migrations/*.py", "**/sql/*.sql", "**/static/**/*", "province/**/*.py")
+PREPARED_FROM = ("**/*.py", "**/sql/*.sql", "**/static/**/*")
 
 log = telemetry.logger("supervisor")
 

@@ -69,3 +69,4 @@ programs: # PostgreSQL, Mosquitto, NATS and Chromium for the tests, installed wh
 
 test: programs $(VENDORED) lint contracts types ## Everything, as CI runs it
 	$(BIN)/pytest -q $(SPREAD)
+	TESTED_ON=postgresql $(BIN)/pytest -q $(SPREAD) -m "stores and not slow"

@@ -7,7 +7,8 @@ import subprocess
 import time
 
 import pytest
-from tests.support.databases import free_port, missing
+from tests.support.databases import missing
+from tests.support.postgres import free_port
 
 from saola.app import streams as module
 from saola.app.streams import Streams, subject_of

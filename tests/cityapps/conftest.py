@@ -9,7 +9,7 @@ import time
 import msgspec
 import pytest
 from tests.ioc.conftest import LEVELS, said
-from tests.support.databases import free_port
+from tests.support.postgres import free_port
 from tests.support.running import answers
 
 from saola.province import api as province

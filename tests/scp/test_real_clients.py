@@ -8,7 +8,7 @@ import time
 import urllib.request
 
 import pytest
-from tests.support.databases import free_port
+from tests.support.postgres import free_port
 
 pytestmark = pytest.mark.slow
 

@@ -6,7 +6,7 @@ import urllib.error
 import urllib.parse
 import urllib.request
 
-from tests.support.databases import free_port
+from tests.support.postgres import free_port
 
 from saola.kernel import settings
 from saola.kernel.http.application import Application

@@ -7,7 +7,7 @@ import threading
 import msgspec
 import pytest
 from tests.channels.notices.test_store import ONE
-from tests.support.databases import free_port
+from tests.support.postgres import free_port
 
 from saola.channels.notices import sending
 from saola.channels.notices.model import Channel

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from tests.lgsp.exchange.conftest import CITIZENS, EGOV, token
-from tests.support.databases import free_port
+from tests.support.postgres import free_port
 
 from saola.lgsp.evidence import verify
 

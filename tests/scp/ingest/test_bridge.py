@@ -10,7 +10,8 @@ import pytest
 from tests.scp.conftest import Client
 from tests.scp.ingest.devices import DEVICES
 from tests.scp.ingest.test_listener import reading, stored
-from tests.support.databases import free_port, missing
+from tests.support.databases import missing
+from tests.support.postgres import free_port
 
 from saola.scp.access import Access
 from saola.scp.front import Platform

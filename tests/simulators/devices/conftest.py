@@ -8,7 +8,8 @@ import subprocess
 import pytest
 from tests.scp.conftest import Client
 from tests.simulators.devices.record import STATIONS
-from tests.support.databases import free_port, missing
+from tests.support.databases import missing
+from tests.support.postgres import free_port
 
 from saola.kernel.db import Database
 from saola.kernel.http.application import Application

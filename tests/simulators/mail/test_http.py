@@ -4,7 +4,7 @@ import smtplib
 from email.message import EmailMessage
 
 import pytest
-from tests.support.databases import free_port
+from tests.support.postgres import free_port
 from tests.support.simulated import ask
 
 from saola.simulators.mail import http, server

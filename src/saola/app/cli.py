@@ -31,6 +31,7 @@ COMMANDS = {
     "demo": Command("tell three walks through a running installation, step by step", False),
     "doctor": Command("say what is missing on this machine and how to mend it", False),
     "evidence": Command("check the exchange's evidence log, or one receipt", False),
+    "audit": Command("check that the audit trail was not changed", True),
     "events": Command("show failed events, or replay a handler", True),
 }
 

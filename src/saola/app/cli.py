@@ -36,6 +36,7 @@ COMMANDS = {
     "demo": Command("tell three walks through a running installation, step by step"),
     "doctor": Command("say what is missing on this machine and how to mend it"),
     "evidence": Command("check the exchange's evidence log, or one receipt"),
+    "audit": Command("check that the audit trail was not changed", control=True),
     "events": Command("show failed events, or replay a handler", control=True),
 }
 

@@ -4,7 +4,18 @@ Who, on whose behalf, did what, on which record, for which purpose. Reading pers
 audited act; personal data itself never stands in the trail.
 """
 
-from saola.kernel.audit.store import about, broken_links, prepare, record
+from saola.kernel.audit.store import about, broken_links, hash_at, newest, prepare, record
 from saola.kernel.audit.vocabulary import Act, Action, declare, vocabulary
 
-__all__ = ["Act", "Action", "about", "broken_links", "declare", "prepare", "record", "vocabulary"]
+__all__ = [
+    "Act",
+    "Action",
+    "about",
+    "broken_links",
+    "declare",
+    "hash_at",
+    "newest",
+    "prepare",
+    "record",
+    "vocabulary",
+]

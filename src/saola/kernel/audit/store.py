@@ -29,8 +29,8 @@ def record(tx: Tx, action: Action, act: Act) -> int:
     assert action in vocabulary(), f"{action.name} is not declared"
     if tx.dialect == "postgresql":
         tx.execute("SELECT pg_advisory_xact_lock(?)", (AUDIT_LOCK,))
-    newest = tx.execute("SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1")
-    seq, prev = (newest[0]["seq"] + 1, newest[0]["hash"]) if newest else (1, GENESIS)
+    last, prev = newest(tx)
+    seq = last + 1
     row: dict[str, object] = {
         "seq": seq,
         "at": clock.isoformat(clock.now()),
@@ -54,7 +54,7 @@ def record(tx: Tx, action: Action, act: Act) -> int:
 def broken_links(tx: Tx) -> Iterator[int]:
     """The numbers at which the trail was changed, cut or reordered; none when it is whole.
 
-    A cut at the very end shows only against a number noted elsewhere.
+    A cut at the very end shows only against what `newest` told and somebody noted elsewhere.
     """
     prev, last = GENESIS, 0
     while rows := tx.execute(
@@ -64,6 +64,18 @@ def broken_links(tx: Tx) -> Iterator[int]:
             if row["seq"] != last + 1 or row["prev"] != prev or row["hash"] != _digest(row):
                 yield row["seq"]
             prev, last = row["hash"], row["seq"]
+
+
+def newest(tx: Tx) -> tuple[int, str]:
+    """Number and hash of the last record; 0 and a hash of zeros before the first."""
+    rows = tx.execute("SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1")
+    return (rows[0]["seq"], rows[0]["hash"]) if rows else (0, GENESIS)
+
+
+def hash_at(tx: Tx, seq: int) -> str:
+    """The hash of a record; empty when there is none of that number."""
+    rows = tx.execute("SELECT hash FROM audit WHERE seq = ?", (seq,))
+    return rows[0]["hash"] if rows else GENESIS if not seq else ""
 
 
 def about(tx: Tx, record_id: str, *, limit: int) -> list[Row]:

@@ -4,6 +4,7 @@ http_head_bytes_max = 32 * 1024
 http_headers_max = 100
 http_target_bytes_max = 8 * 1024
 http_body_bytes_max = 25 * 1024 * 1024  # attachments; parts lower it for their own routes
+http_bodies_bytes_max = 256 * 1024 * 1024  # of all connections together, before their turn
 json_body_bytes_max = 2 * 1024 * 1024
 http_head_seconds_max = 15
 http_body_seconds_max = 60

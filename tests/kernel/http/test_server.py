@@ -283,6 +283,37 @@ def test_who_sends_too_much_hears_why_before_the_connection_ends():
     assert uvloop.run(run()).startswith(b"HTTP/1.1 413")
 
 
+def test_bodies_of_all_connections_together_have_a_limit(monkeypatch):
+    monkeypatch.setattr(limits, "http_bodies_bytes_max", 100_000)
+
+    async def run():
+        server = Server(APPLICATION)
+        await server.start("127.0.0.1", 0)
+        head = ask("POST /echo/a HTTP/1.1", "content-length: 70000")
+        _, first = await asyncio.open_connection("127.0.0.1", server.port)
+        first.write(head + bytes(60_000))
+        await asyncio.sleep(0.1)
+        reader, second = await asyncio.open_connection("127.0.0.1", server.port)
+        second.write(head + bytes(60_000))
+        busy = await reader.readline()
+        first.close()
+        await asyncio.sleep(0.1)
+        reader, third = await asyncio.open_connection("127.0.0.1", server.port)
+        third.write(head + bytes(70_000))
+        good = await reader.readline()
+        await asyncio.sleep(0.1)
+        held = server.held_bytes
+        second.close()
+        third.close()
+        await server.stop()
+        return busy, good, held
+
+    busy, good, held = uvloop.run(run())
+    assert b" 503 " in busy
+    assert b" 200 " in good
+    assert held == 0
+
+
 def test_a_refused_client_that_stays_is_cut_off(monkeypatch):
     monkeypatch.setattr(limits, "http_refused_seconds_max", 0.1)
     monkeypatch.setattr("saola.kernel.http.server.SWEEP_S", 0.05)

@@ -39,6 +39,7 @@ class Server:
         """Answer every request with `dispatch`."""
         self.dispatch = dispatch
         self.connections: set[_Connection] = set()
+        self.held_bytes = 0  # of bodies that wait to be whole, or for their turn
         self._listening: asyncio.Server | None = None
         self._sweeping: asyncio.Task[None] | None = None
 
@@ -82,6 +83,7 @@ class _Connection(asyncio.Protocol):
         self.busy = False
         self._ended = False
         self._waiting: deque[tuple[Request, bool]] = deque()
+        self._held_bytes = 0
         self._writable = asyncio.Event()
         self._writable.set()
         self.tasks: set[asyncio.Task[None]] = set()
@@ -105,6 +107,7 @@ class _Connection(asyncio.Protocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         self.server.connections.discard(self)
+        self._hold(-self._held_bytes)
         self._writable.set()
         for task in self.tasks:
             task.cancel()
@@ -177,8 +180,11 @@ class _Connection(asyncio.Protocol):
             return
         if self._faulty:
             self._refuse(self._faulty)
+        elif self.server.held_bytes + len(body) > limits.http_bodies_bytes_max:
+            self._refuse(BUSY)
         else:
             self._body.append(body)
+            self._hold(len(body))
 
     def on_message_complete(self) -> None:
         self._reading, self._since = "idle", clock.monotonic()
@@ -198,7 +204,7 @@ class _Connection(asyncio.Protocol):
             peer=self._peer,
         )
         self._waiting.append((request, self._parser.should_keep_alive()))
-        if len(self._waiting) >= PIPELINE_MAX:
+        if len(self._waiting) >= PIPELINE_MAX or self._held_bytes > limits.http_body_bytes_max:
             self.transport.pause_reading()
         if not self.busy:
             self._next()
@@ -227,6 +233,10 @@ class _Connection(asyncio.Protocol):
             allowed = limits.http_refused_seconds_max
         if (self._refused or not self.busy) and now - self._since > allowed:
             self.close()
+
+    def _hold(self, more_bytes: int) -> None:
+        self._held_bytes += more_bytes
+        self.server.held_bytes += more_bytes
 
     def _is_ending(self) -> bool:
         return self._refused or self.transport.is_closing()
@@ -304,6 +314,7 @@ class _Connection(asyncio.Protocol):
         while self._waiting and self._writable.is_set() and not self._is_ending():
             self.busy = True
             request, keep = self._waiting.popleft()
+            self._hold(-len(request.body))
             answer = self.server.dispatch(request)
             if isinstance(answer, Response) and isinstance(answer.body, bytes):
                 self._write(request, answer, answer.body, keep=keep)

@@ -32,7 +32,7 @@ SERVICES: dict[str, Callable[[], Service]] = {
 }
 APART = {"simulators": simulators.service}  # the outside world is no part of the front
 # Addresses that are the data plane's alone: what is not found there is not asked of the web.
-DATA_PLANE = ("ngsi-ld", "scp", "lgsp", "live")
+DATA_PLANE = ("ngsi-ld", "iot", "lgsp", "live")
 WEB_SECONDS_MAX = 60.0
 
 log = telemetry.logger("front")

@@ -33,6 +33,7 @@ class Running:
         self.port, self.var = port, Path(var)
         self.front = self.address = f"http://127.0.0.1:{port}"
         self.web = f"http://127.0.0.1:{port + 1}"
+        self.mqtt_port = port + PORTS - 1
         self.simulators = f"http://127.0.0.1:{port + 3}"
 
     def password(self, username):

@@ -16,6 +16,8 @@ SIZES = ({"width": 1280, "height": 900}, {"width": 390, "height": 844})
 LOOKED_AT = tuple(zip(LANGUAGES, SIZES, strict=True))
 ELSEWHERE = ("admin/", "language/", "account/logout/")  # Django's own pages, and ways, not pages
 REFUSED = 400
+# Whole addresses, of links in drawings too.
+HREFS = "all => all.map(one => new URL(one.getAttribute('href'), document.baseURI).href)"
 
 
 def route_of(path):
@@ -90,7 +92,7 @@ class Walk:
                     self.wrong.append(f"{path}: {over} px wider than a screen of {size['width']}")
 
     def _links(self):
-        found = self.page.eval_on_selector_all("a[href]", "all => all.map(one => one.href)")
+        found = self.page.eval_on_selector_all("a[href]", HREFS)
         return sorted(
             {
                 link.removeprefix(self.address).partition("#")[0]

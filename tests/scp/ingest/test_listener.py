@@ -220,7 +220,8 @@ def test_a_connect_that_trickles_in_is_as_late_as_none(store, loop, monkeypatch)
             for byte in b"\x10\x7f\x00\x04MQTT\x04\xc2\x00\x3c\x00":
                 wire.writer.write(bytes([byte]))
                 await asyncio.sleep(0.1)
-                if wire.reader.at_eof():
+                # Closed with bytes unread, which some hear as an end and others as a reset.
+                if wire.reader.at_eof() or wire.reader.exception() is not None:
                     return True
             return False
 

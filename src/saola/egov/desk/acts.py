@@ -6,7 +6,7 @@ from django.http import QueryDict
 
 from saola.egov import limits, refusals
 from saola.egov.dossiers import actions
-from saola.egov.dossiers.actions import COUNTER, Wish
+from saola.egov.dossiers.actions import Wish
 from saola.egov.dossiers.model import Verb
 from saola.egov.results import actions as results
 from saola.identity.api import Principal
@@ -16,8 +16,6 @@ from saola.province import api as province
 from saola.province.api import Deadline, TermUnit
 
 Deed = Callable[[Principal, Wish, QueryDict], object]
-POST = "post"
-WAYS = (COUNTER, POST)
 DAYS_DIGITS = 3
 
 
@@ -54,10 +52,7 @@ def _decide(asker: Principal, wish: Wish, given: QueryDict) -> None:
 
 
 def _hand_over(asker: Principal, wish: Wish, given: QueryDict) -> None:
-    way = given.get("way", "")
-    if way not in WAYS:
-        raise Refusal(refusals.NO_SUCH_WAY)
-    actions.hand_over(asker, wish, way)
+    actions.hand_over(asker, wish, given.get("way", ""))
 
 
 def _plainly(deed: Callable[[Principal, Wish], object]) -> Deed:

@@ -27,7 +27,7 @@ from saola.kernel.errors import Refusal
 from saola.province import api as province
 from saola.province.api import Procedure
 
-ONLINE, COUNTER = "online", "counter"  # ways in and ways out; `post` is the third way out
+ONLINE, COUNTER = "online", "counter"  # ways in
 
 
 class Wish(msgspec.Struct, frozen=True, kw_only=True):
@@ -208,7 +208,7 @@ def correct(asker: Principal, wish: Wish) -> Dossier:
 
 
 def hand_over(asker: Principal, wish: Wish, way: str) -> Dossier:
-    """The result reaches its owner, `way` being online, counter or post."""
+    """The result reaches its owner: online by their own act, at the counter or by post."""
     dossier, deed = _begin(asker, wish)
     return _keep(dossier, rules.hand_over(dossier.life, deed, way=way))
 

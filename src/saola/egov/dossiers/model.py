@@ -152,6 +152,13 @@ TRANSITIONS = (
     ),
 )
 
+# The ways out. That it was received online only its owner can say: their act is the receipt.
+WAYS = {
+    Hat.FILER: frozenset({"online"}),
+    Hat.COUNTER: frozenset({"counter", "post"}),
+    Hat.OFFICER: frozenset({"counter", "post"}),
+}
+
 VERB_NAMES = {
     Verb.FILE: ("Nộp hồ sơ", "File the dossier"),
     Verb.ACCEPT: ("Tiếp nhận", "Accept"),

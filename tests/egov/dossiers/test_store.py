@@ -9,7 +9,7 @@ import pytest
 from tests.support.egov import START, RoundTheClock, deed
 
 from saola.egov import refusals
-from saola.egov.api import Period, dossier_by_code, statistics
+from saola.egov.api import Period, dossier_by_code, statistics, statistics_by_unit
 from saola.egov.deadlines.model import Punctuality
 from saola.egov.dossiers import codes, rules, store
 from saola.egov.dossiers.model import Station, after, fold
@@ -121,6 +121,7 @@ class TestDossiers:
         assert (found.in_process, found.in_process_late) == (1, 1)
         assert statistics("", march) == found
         assert statistics("U2", march).received == 0
+        assert statistics_by_unit(march) == {"U1": found}
         before = Period(dt.date(2026, 2, 1), dt.date(2026, 2, 28))
         assert (statistics("U1", before).received, statistics("U1", before).solved) == (0, 0)
 

@@ -2,6 +2,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from saola.parindex.scoring import store
+from saola.parindex.sheets import screens
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("rubric")]
 
@@ -19,6 +20,16 @@ def test_everyone_may_read_the_tables_and_sheets_in_both_languages(client, path,
     answer = client.get(path, headers={"accept": "text/html", "accept-language": language})
     assert answer.status_code == 200
     assert f'<html lang="{language}">' in answer.content.decode()
+
+
+def test_a_table_of_many_units_asks_the_store_no_more_than_one_of_few(
+    client, monkeypatch, django_assert_max_num_queries
+):
+    units = {f"U{number}": (f"Xã {number}", f"Commune {number}") for number in range(50)}
+    monkeypatch.setattr(screens, "groups", lambda: {"communes": tuple(units)})
+    monkeypatch.setattr(screens, "unit_names", lambda: units)
+    with django_assert_max_num_queries(10):
+        assert "Xã 49" in client.get("/par-index/").content.decode()
 
 
 def test_a_claim_with_evidence_is_appraised_by_others_and_moves_the_table(

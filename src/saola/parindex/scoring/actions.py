@@ -1,6 +1,6 @@
 """Claim points with evidence, appraise a claim, work out the tables."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from decimal import Decimal
 
 import msgspec
@@ -15,10 +15,9 @@ from saola.parindex.scoring.model import (
     Decision,
     Mark,
     MarkState,
-    Measure,
     Ranked,
     Rubric,
-    Share,
+    Shares,
     UnitResult,
 )
 
@@ -31,8 +30,6 @@ EVIDENCE_KINDS = {
     b"\x89PNG": "image/png",
     b"\xff\xd8\xff": "image/jpeg",
 }
-
-Shares = Callable[[str, Measure], Share]
 
 
 class Evidence(msgspec.Struct, frozen=True):

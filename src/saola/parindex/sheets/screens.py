@@ -36,7 +36,7 @@ def tables(request: HttpRequest) -> HttpResponse:
         "parindex/tables.html",
         {
             "rubric": issued,
-            "tables": actions.tables(issued, groups(), shares),
+            "tables": actions.tables(issued, groups(), shares()),
             "names": unit_names(),
             "groups": GROUPS,
             "open_rows_max": OPEN_ROWS_MAX,
@@ -52,7 +52,7 @@ def unit(request: HttpRequest, unit_code: str) -> HttpResponse:
     """A unit's sheet: every criterion with its claim, its appraisal and what operation shows."""
     issued, group = rubric(), group_of(unit_code)
     asker = principal(request)
-    result = actions.unit_result(issued, unit_code, group, shares)
+    result = actions.unit_result(issued, unit_code, group, shares(unit_code))
     return render(
         request,
         "parindex/unit.html",

@@ -1,3 +1,5 @@
+import re
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
@@ -41,7 +43,11 @@ def test_a_claim_with_evidence_is_appraised_by_others_and_moves_the_table(
     assert browser.post(CLAIM, {"points": "2", "evidence": pdf()}).status_code == 302
     browser.post("/account/logout/")
     sign_in("td1")
-    assert browser.post(APPRAISE, {"points": "1,5", "reason": "ban hành muộn"}).status_code == 302
+    given = {"points": "1,5", "reason": "ban hành muộn"}
+    assert browser.post(APPRAISE, given).status_code == 409
+    assert store.mark("r-2026", "U1", "1.1").appraised is None
+    [seen] = re.findall(r'name="seen" value="([^"]+)"', browser.get(SHEET).content.decode())
+    assert browser.post(APPRAISE, given | {"seen": seen}).status_code == 302
     table = browser.get("/par-index/").content.decode()
     assert table.index("Sở Một") < table.index("Sở Hai")
     assert "75,00%" in table

@@ -103,6 +103,7 @@ def appraise(request: HttpRequest, unit_code: str, criterion: str) -> HttpRespon
     given = actions.Judgement(
         unit=unit_code,
         criterion=criterion,
+        seen=request.POST.get("seen", ""),
         points=_points(request),
         reason=request.POST.get("reason", ""),
         by=asker.id,

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from saola.egov.deadlines import rules as deadlines
 from saola.egov.deadlines.model import Light, WorkingTime
 from saola.egov.desk.model import Heap, Row
-from saola.egov.dossiers.model import FINISHED, Life, State
+from saola.egov.dossiers.model import FINISHED, WAITING, Life, State
 
 
 def heap(life: Life) -> Heap | None:
@@ -18,7 +18,7 @@ def heap(life: Life) -> Heap | None:
     supplied = life.state is State.SUPPLEMENT_ASKED and life.answered and not life.accepted_at
     if life.state is State.FILED or supplied:
         return Heap.RECEIVE
-    return Heap.WAITING if life.state in {State.SUPPLEMENT_ASKED, State.FEE_DUE} else Heap.WORK
+    return Heap.WAITING if life.state in WAITING else Heap.WORK
 
 
 def clock_of(life: Life, *, now: dt.datetime, working: WorkingTime) -> tuple[Light, float | None]:

@@ -44,6 +44,8 @@ STATE_NAMES = {
 ENDED = frozenset({State.REFUSED, State.WITHDRAWN, State.STOPPED, State.RETURNED})
 # The clock of the office has stopped for good (Decision 766/QĐ-TTg: first of 9, else 10, 8, 3, 7).
 FINISHED = ENDED | {State.DECIDED}
+# The applicant's turn: of an accepted dossier, the clock pauses.
+WAITING = frozenset({State.SUPPLEMENT_ASKED, State.FEE_DUE})
 
 
 class Verb(enum.StrEnum):
@@ -360,8 +362,7 @@ def fold(acts: tuple[Act, ...]) -> Life:
 
 def _paused_at(life: Life, act: Act) -> dt.datetime | None:
     """Only an accepted dossier has a clock that can pause: for a supplement or a fee."""
-    waiting = {State.SUPPLEMENT_ASKED, State.FEE_DUE}
-    if act.target not in waiting or life.accepted_at is None:
+    if act.target not in WAITING or life.accepted_at is None:
         return None
     return life.paused_at or act.at
 

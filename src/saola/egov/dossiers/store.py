@@ -10,7 +10,7 @@ from django.db.models import Aggregate, Count, F, Q, QuerySet, Sum
 
 from saola.egov import limits, refusals
 from saola.egov.deadlines.model import Punctuality
-from saola.egov.dossiers.model import FINISHED, Act, Hat, Life, State, Verb
+from saola.egov.dossiers.model import FINISHED, WAITING, Act, Hat, Life, State, Verb
 from saola.egov.dossiers.record import Applicant, Counts, Dossier
 from saola.egov.models import Dossier as Row
 from saola.egov.models import DossierAct, DossierSerial
@@ -20,7 +20,6 @@ from saola.kernel.errors import Refusal
 LIFE = tuple(name for name in Life.__struct_fields__ if name != "state")
 SATISFIED_STARS = 4
 ACTIVE = [State.ACCEPTED, State.PROCESSING]
-SUSPENDED = [State.SUPPLEMENT_ASKED, State.FEE_DUE]
 # What still wants somebody at the desk: supplements wait for the applicant, but stay in sight.
 OPEN = [state for state in State if state not in FINISHED] + [State.DECIDED]
 
@@ -184,7 +183,7 @@ def _counted(
     running: dict[str, Aggregate] = {
         "in_process": Count("pk", filter=Q(state__in=ACTIVE)),
         "in_process_late": Count("pk", filter=Q(state__in=ACTIVE, due_at__lt=now)),
-        "suspended": Count("pk", filter=Q(state__in=SUSPENDED)),
+        "suspended": Count("pk", filter=Q(state__in=WAITING)),
     }
     return (
         (rows.filter(filed_at__gte=start, filed_at__lt=end), received),

@@ -36,6 +36,11 @@ def last(steps: tuple[Step, ...]) -> Step:
     return steps[-1]
 
 
+def decides(steps: tuple[Step, ...], here: str) -> bool:
+    """Whether the result is signed at step `here`."""
+    return any(one.decisive and one.code == here for one in steps)
+
+
 def targets(steps: tuple[Step, ...], here: str) -> tuple[Step, ...]:
     """Where a dossier at step `here` may be sent: the next step under the clock, or back.
 

@@ -3,6 +3,7 @@ import re
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from saola.parindex import limits
 from saola.parindex.scoring import store
 from saola.parindex.sheets import screens
 
@@ -75,6 +76,14 @@ def test_points_out_of_range_or_no_number_are_refused(browser, sign_in, an_accou
     sign_in("bc4")
     answer = browser.post(CLAIM, {"points": points, "evidence": pdf()})
     assert answer.status_code == 400
+    assert store.marks("r-2026") == {}
+
+
+def test_evidence_over_the_limit_is_refused(browser, sign_in, an_account):
+    an_account("bc7", "official", ("par_reporter", "U1"))
+    sign_in("bc7")
+    large = SimpleUploadedFile("lon.pdf", b"%PDF-" + b"x" * limits.evidence_bytes_max)
+    assert browser.post(CLAIM, {"points": "2", "evidence": large}).status_code == 413
     assert store.marks("r-2026") == {}
 
 

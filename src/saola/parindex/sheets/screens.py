@@ -10,7 +10,7 @@ from saola.identity.api import Principal, principal, public, requires
 from saola.kernel import audit, clock, files, orm
 from saola.kernel import refusals as kernel_refusals
 from saola.kernel.errors import Refusal
-from saola.parindex import refusals
+from saola.parindex import limits, refusals
 from saola.parindex.rubrics.operation import shares
 from saola.parindex.rubrics.packed import group_of, groups, history, rubric, unit_names
 from saola.parindex.scoring import actions, store
@@ -78,7 +78,8 @@ def claim(request: HttpRequest, unit_code: str, criterion: str) -> HttpResponse:
     upload = request.FILES.get("evidence")
     evidence = None
     if upload is not None:
-        evidence = actions.Evidence(upload.name or "minh-chung", upload.read())
+        content = upload.read(limits.evidence_bytes_max + 1)  # enough for it to be refused
+        evidence = actions.Evidence(upload.name or "minh-chung", content)
     given = actions.Claim(
         unit=unit_code,
         group=group_of(unit_code),

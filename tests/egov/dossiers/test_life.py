@@ -1,6 +1,5 @@
 """A dossier's life lived at random through its actions, on a real database."""
 
-
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as some

@@ -69,6 +69,7 @@ class TestDossiers:
         assert store.by_id(filed.id) == accepted
         assert store.by_code(filed.code) == accepted
         assert fold(store.timeline(filed.id)) == accepted.life
+        assert store.act(filed.id, 2) == store.timeline(filed.id)[-1]
 
     def test_of_two_acts_on_one_version_the_second_is_refused_and_changes_nothing(self):
         filed = keep_new()

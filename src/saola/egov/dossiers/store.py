@@ -95,6 +95,11 @@ def timeline(dossier_id: str) -> tuple[Act, ...]:
     return tuple(_act(row) for row in rows[: limits.timeline_acts_max])
 
 
+def act(dossier_id: str, seq: int) -> Act:
+    """Act number `seq` of a dossier, which has happened."""
+    return _act(DossierAct.objects.get(dossier_id=uuid.UUID(dossier_id), seq=seq))
+
+
 def own(filer: str) -> tuple[Dossier, ...]:
     """What an account has filed, newest first."""
     rows = Row.objects.filter(filer=filer).order_by("-filed_at")

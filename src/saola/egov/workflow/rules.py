@@ -18,14 +18,6 @@ def way(deadline: Deadline) -> tuple[Step, ...]:
     )
 
 
-def step(steps: tuple[Step, ...], code: str) -> Step:
-    """The step of this code; refuses one that the way does not have."""
-    found = next((one for one in steps if one.code == code), None)
-    if found is None:
-        raise Refusal(refusals.NO_SUCH_STEP, step=code)
-    return found
-
-
 def first_of_work(steps: tuple[Step, ...]) -> Step:
     """Where an accepted dossier goes: the first step under the running clock."""
     return next(one for one in steps if one.weight)

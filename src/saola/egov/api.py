@@ -5,14 +5,22 @@ import datetime as dt
 import msgspec
 
 from saola.egov.dossiers import codes, store
-from saola.egov.dossiers.figures import Period, statistics
+from saola.egov.dossiers.figures import Period, statistics, statistics_by_unit
 from saola.egov.dossiers.model import STATE_NAMES
 from saola.egov.dossiers.record import Counts
 from saola.egov.procedures.rules import found
 from saola.province import api as province
 from saola.province.api import Procedure
 
-__all__ = ["Counts", "DossierState", "Period", "dossier_by_code", "find_procedures", "statistics"]
+__all__ = [
+    "Counts",
+    "DossierState",
+    "Period",
+    "dossier_by_code",
+    "find_procedures",
+    "statistics",
+    "statistics_by_unit",
+]
 
 
 class DossierState(msgspec.Struct, frozen=True, kw_only=True):

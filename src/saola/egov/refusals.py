@@ -176,8 +176,8 @@ NO_SUCH_VERB = RefusalCode(
 NO_SUCH_WAY = RefusalCode(
     "egov.no_such_way",
     Kind.UNPROCESSABLE,
-    "Kết quả được trả tại quầy hoặc qua bưu chính",
-    "A result is handed over at the counter or by post",
+    "Cán bộ trả kết quả tại quầy hoặc qua bưu chính; người nộp tự nhận trực tuyến",
+    "Officials hand a result over at the counter or by post; its owner receives it online",
 )
 EXTENSION_OUT_OF_RANGE = RefusalCode(
     "egov.extension_out_of_range",

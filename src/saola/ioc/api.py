@@ -28,6 +28,7 @@ __all__ = [
     "Severity",
     "State",
     "extend_situation",
+    "feedback_by_unit",
     "feedback_statistics",
     "incidents_open",
     "record_feedback",
@@ -87,3 +88,8 @@ def record_feedback(
 def feedback_statistics(unit: str | None, start: dt.datetime, end: dt.datetime) -> FeedbackCounts:
     """Reports answered from `start` until before `end`, of one unit or (None) of all."""
     return feedback.counts(unit, start, end)
+
+
+def feedback_by_unit(start: dt.datetime, end: dt.datetime) -> dict[str, FeedbackCounts]:
+    """The same of every unit that answered any, at once."""
+    return feedback.counts_by_unit(start, end)

@@ -68,6 +68,12 @@ NOTHING_CLAIMED = RefusalCode(
     "Đơn vị chưa tự chấm tiêu chí {criterion}",
     "The unit has claimed nothing on criterion {criterion}",
 )
+CLAIM_CHANGED = RefusalCode(
+    "parindex.claim_changed",
+    Kind.CONFLICT,
+    "Đơn vị đã sửa phần tự chấm tiêu chí {criterion}; xin tải lại trang và xem lại",
+    "The unit has changed its claim on criterion {criterion}; reload the page and look again",
+)
 REASON_MISSING = RefusalCode(
     "parindex.reason_missing",
     Kind.INVALID,

@@ -11,8 +11,14 @@ CODE = "H58.10-260302-0001"
 
 
 @pytest.fixture
-def citizen(an_account, clock, monkeypatch):
-    """A citizen who agreed to be told, with a dossier whose present state is `citizen.state`."""
+def standing():
+    """The dossier as it stands `now`."""
+    return {}
+
+
+@pytest.fixture
+def citizen(an_account, clock, monkeypatch, standing):
+    """A citizen who agreed to be told, with a dossier that was accepted."""
     from saola.identity.consent import actions
     from saola.kernel.orm import transacting
 
@@ -20,7 +26,7 @@ def citizen(an_account, clock, monkeypatch):
     with transacting() as tx:
         actions.choose(tx, account, "notices", agrees=True)
     now = kernel_clock.now()
-    state = DossierState(
+    stood = DossierState(
         id="d1",
         code=CODE,
         procedure="1.000001",
@@ -33,7 +39,8 @@ def citizen(an_account, clock, monkeypatch):
         due_at=now,
         finished_at=None,
     )
-    monkeypatch.setattr(dossiers.egov, "dossier_by_code", lambda code: state)
+    standing["now"] = stood
+    monkeypatch.setattr(dossiers.egov, "dossier_by_code", lambda code: standing["now"])
     return account
 
 
@@ -78,10 +85,14 @@ def test_nobody_is_told_who_did_not_agree(an_account, citizen):
     assert mails() == []
 
 
-def test_a_citizen_is_told_that_a_dossier_came_in(citizen):
-    dossiers.filed(
-        DossierFiled(
-            dossier="d1", code=CODE, procedure="1", unit="U1", channel="online", filer=citizen
-        )
+def test_a_citizen_is_told_that_a_dossier_came_in_or_what_became_of_it_but_not_both(
+    citizen, standing
+):
+    came = DossierFiled(
+        dossier="d1", code=CODE, procedure="1", unit="U1", channel="online", filer=citizen
     )
-    assert len(mails()) == 1
+    dossiers.filed(came)
+    assert mails() == []
+    standing["now"] = msgspec.structs.replace(standing["now"], state=1, state_en="Submitted")
+    dossiers.filed(came)
+    assert [one.subject for one in mails()] == [f"Dossier {CODE}: Submitted"]

@@ -10,7 +10,7 @@ from saola.egov.deadlines.model import Light, Punctuality
 
 DUE = dt.datetime(2026, 3, 4, 10, 0, tzinfo=dt.UTC)  # 17:00 on Wednesday in Vietnam
 moments = st.integers(0, 365 * 86_400).map(lambda seconds: START + dt.timedelta(seconds=seconds))
-hours = st.floats(0, 500).map(lambda value: round(value, 3))
+hours = st.integers(0, 500_000).map(lambda thousandths: thousandths / 1_000)
 
 
 @pytest.mark.parametrize(
@@ -65,15 +65,29 @@ def test_a_pause_does_not_heal_a_missed_deadline():
     assert due_at == missed
 
 
+SECOND = dt.timedelta(seconds=1)
+
+
+def light(now=DUE, hours_left=0, **changes):
+    given = {"due_at": DUE, "paused": False, "finished": False}
+    return rules.light(**{**given, **changes}, now=now, hours_left=hours_left)
+
+
 @pytest.mark.parametrize(
-    ("hours_left", "expected"),
-    [(-0.01, Light.RED), (0, Light.AMBER), (8, Light.AMBER), (8.1, Light.GREEN)],
+    ("now", "hours_left", "expected"),
+    [
+        (DUE + SECOND, 0, Light.RED),  # in the evening no working hour has passed yet
+        (DUE, 0, Light.AMBER),
+        (DUE - SECOND, 8, Light.AMBER),
+        (DUE - SECOND, 8.1, Light.GREEN),
+    ],
 )
-def test_the_light_turns_amber_a_working_day_before_and_red_when_overdue(hours_left, expected):
-    assert rules.light(due_at=DUE, paused=False, finished=False, hours_left=hours_left) is expected
+def test_the_light_turns_amber_a_working_day_before_and_red_when_overdue(now, hours_left, expected):
+    assert light(now, hours_left) is expected
 
 
 def test_no_light_burns_without_a_running_deadline():
-    assert rules.light(due_at=None, paused=False, finished=False, hours_left=0) is Light.NONE
-    assert rules.light(due_at=DUE, paused=False, finished=True, hours_left=-5) is Light.NONE
-    assert rules.light(due_at=DUE, paused=True, finished=False, hours_left=-5) is Light.PAUSED
+    after = DUE + SECOND
+    assert light(after, due_at=None) is Light.NONE
+    assert light(after, finished=True) is Light.NONE
+    assert light(after, paused=True) is Light.PAUSED

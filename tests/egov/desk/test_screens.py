@@ -124,7 +124,6 @@ def test_a_late_act_is_told_kindly_with_what_was_typed_and_changes_nothing(at_de
         ("ask_supplement", {"items": "\n \n"}, 422),
         ("decide", {"text": ""}, 422),
         ("decide", {"text": "x"}, 403),
-        ("return", {"way": "pigeon"}, 422),
         ("return", {"way": "counter"}, 409),
         ("rate", {"stars": "5"}, 422),
         ("nothing", {}, 422),

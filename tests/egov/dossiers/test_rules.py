@@ -56,7 +56,7 @@ def do(life, verb, given=None, **more):
             life, given, decisive=True, station=STATION, working=WORKING
         ),
         Verb.CORRECT: lambda: rules.correct(life, given, station=STATION),
-        Verb.RETURN: lambda: rules.hand_over(life, given, way="counter"),
+        Verb.RETURN: lambda: rules.hand_over(life, given, way="online"),
         Verb.RATE: lambda: rules.rate(life, given, stars=more.get("stars", 5)),
     }[verb]()
     return act, after(life, act)
@@ -210,6 +210,25 @@ def test_there_is_one_new_appointment_and_it_lies_ahead():
     with refused(refusals.EXTENDED_BEFORE):
         do(extended, Verb.EXTEND)
     assert Verb.EXTEND not in rules.possible(extended, actor(Hat.LEADER))
+
+
+@pytest.mark.parametrize(
+    ("hat", "ways"),
+    [
+        (Hat.FILER, {"online"}),
+        (Hat.COUNTER, {"counter", "post"}),
+        (Hat.OFFICER, {"counter", "post"}),
+    ],
+)
+def test_only_its_owner_can_say_that_a_result_was_received_online(hat, ways):
+    life = at(Verb.ACCEPT, Verb.CLAIM, Verb.DECIDE)
+    given = deed(life, who=actor(hat))
+    for way in ("online", "counter", "post", "pigeon", ""):
+        if way in ways:
+            assert rules.hand_over(life, given, way=way).data == {"way": way}
+        else:
+            with refused(refusals.NO_SUCH_WAY):
+                rules.hand_over(life, given, way=way)
 
 
 @pytest.mark.parametrize("stars", [0, 6, -1])

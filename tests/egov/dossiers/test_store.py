@@ -9,7 +9,7 @@ import pytest
 from tests.support.egov import START, RoundTheClock, deed
 
 from saola.egov import refusals
-from saola.egov.api import Period, dossier_by_code, statistics
+from saola.egov.api import Period, dossier_by_code, statistics, statistics_by_unit
 from saola.egov.deadlines.model import Punctuality
 from saola.egov.dossiers import codes, rules, store
 from saola.egov.dossiers.model import Station, after, fold
@@ -69,6 +69,7 @@ class TestDossiers:
         assert store.by_id(filed.id) == accepted
         assert store.by_code(filed.code) == accepted
         assert fold(store.timeline(filed.id)) == accepted.life
+        assert store.act(filed.id, 2) == store.timeline(filed.id)[-1]
 
     def test_of_two_acts_on_one_version_the_second_is_refused_and_changes_nothing(self):
         filed = keep_new()
@@ -121,6 +122,7 @@ class TestDossiers:
         assert (found.in_process, found.in_process_late) == (1, 1)
         assert statistics("", march) == found
         assert statistics("U2", march).received == 0
+        assert statistics_by_unit(march) == {"U1": found}
         before = Period(dt.date(2026, 2, 1), dt.date(2026, 2, 28))
         assert (statistics("U1", before).received, statistics("U1", before).solved) == (0, 0)
 

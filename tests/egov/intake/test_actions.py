@@ -12,6 +12,7 @@ from saola.egov.intake import actions, facts
 from saola.egov.intake.model import Sent
 from saola.egov.papers import actions as papers
 from saola.egov.papers.model import Upload
+from saola.identity.api import Identifier
 from saola.kernel.errors import Refusal
 from saola.province import api as province
 
@@ -109,15 +110,28 @@ def test_an_answer_given_once_is_offered_again_with_its_source(procedure, sent, 
         assert known[question.prefill].source in {f"dossier:{filed.code}", "number"}
 
 
-def test_what_the_population_database_told_of_the_person_is_offered_with_its_source(
-    procedure, sent, an_account, clock
+OWN, OTHERS = "000188000017", "000188000025"
+
+
+@pytest.mark.parametrize("number", [OWN, OTHERS])
+def test_what_the_population_database_told_is_offered_to_the_person_it_is_about_alone(
+    procedure, sent, an_account, clock, number
 ):
-    account = somebody(an_account("congdan"))
-    filed = actions.file_online(account, procedure, sent)
+    proof = Identifier(kind="personal_number", value=OWN, verified_by="vneid")
+    account = somebody(an_account("congdan", identifiers=(proof,)))
+    applicant = {
+        "applicant_name": "Lê Thử",
+        "applicant_id_kind": "personal_number",
+        "applicant_personal_number": number,
+    }
+    filed = actions.file_online(
+        account, procedure, msgspec.structs.replace(sent, applicant=applicant)
+    )
     told = {"outcome": "matched", "citizen": {"birthDate": "1988-04-17"}}
     errands.note(Kind.POPULATION, filed.id, "e1", {}, clock.at)
     [errand] = errands.claim(clock.at, clock.at)
     errands.done(errand, told, "7", clock.at)
-    fact = facts.known_of(account)["citizen.birthDate"]
-    assert (fact.value, fact.source) == ("1988-04-17", f"population:{filed.code}")
+    fact = facts.known_of(account).get("citizen.birthDate")
+    wanted = ("1988-04-17", f"population:{filed.code}") if number == OWN else None
+    assert (fact and (fact.value, fact.source)) == wanted
     assert "citizen.birthDate" not in facts.known_of(somebody(an_account("khac")))

@@ -214,6 +214,25 @@ class TestOwnDossiers:
         [paper] = papers.of(filed.id)
         assert browser.get(f"/dossiers/{filed.code}/papers/{paper.id}").content == PDF
 
+    def test_it_is_overdue_for_its_owner_only_while_the_offices_clock_runs(
+        self, browser, filed, clock
+    ):
+        from tests.support.egov import an_official, somebody, wish
+
+        from saola.egov.dossiers import actions
+
+        officer = an_official("officer", filed.competent_unit)
+        accepted = actions.accept(an_official("counter", filed.competent_unit), wish(filed))
+        taken = actions.claim(officer, wish(accepted))
+        asked = actions.ask_supplement(officer, wish(taken), ("Sơ đồ giếng",))
+        clock.move(days=300)
+        addresses = ("/my/", f"/dossiers/{filed.code}/")
+        assert all("quá hạn" not in browser.get(one).content.decode() for one in addresses)
+        answered = actions.answer_supplement(somebody(filed.filer), wish(asked))
+        clock.move(days=300)
+        assert answered.life.due_at < clock.at
+        assert all("quá hạn" in browser.get(one).content.decode() for one in addresses)
+
     def test_an_official_without_a_second_factor_reads_nothing(
         self, browser, filed, an_account, sign_in
     ):

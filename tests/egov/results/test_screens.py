@@ -136,6 +136,7 @@ def test_an_official_of_the_unit_reads_it_without_returning_it(
     sign_in("mc")
     answer = browser.get(f"/dossiers/{decided.code}/result.pdf")
     assert answer.content.startswith(b"%PDF")
+    assert collect(browser, decided).status_code == 422
     assert as_kept(decided) == decided
 
 

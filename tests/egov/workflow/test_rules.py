@@ -47,12 +47,6 @@ def test_a_dossier_goes_one_step_onward_or_back_and_skips_none():
         assert refused.value.code is refusals.NO_SUCH_STEP
 
 
-def test_an_unknown_step_is_refused():
-    assert rules.step(SHORT, "decide") is DECIDE
-    with pytest.raises(Refusal):
-        rules.step(SHORT, "review")
-
-
 def test_the_counter_is_of_the_unit_of_receipt_the_work_of_the_competent_unit():
     assert rules.unit_of(RETURN, received="A", competent="B") == "A"
     assert rules.unit_of(PROCESS, received="A", competent="B") == "B"

@@ -9,13 +9,9 @@ from saola.parindex.scoring.model import Measure, Share
 
 @pytest.mark.django_db
 @pytest.mark.usefixtures("rubric")
-@pytest.mark.parametrize("measure", list(operation.MEASURES))
+@pytest.mark.parametrize("measure", list(Measure))
 def test_a_unit_without_work_counts_nothing_of_nothing(measure):
-    assert operation.shares("U1", measure) == Share(0, 0)
-
-
-def test_every_measure_of_a_rubric_has_its_counter():
-    assert set(operation.MEASURES) == set(Measure)
+    assert operation.shares("U1")("U1", measure) == operation.shares()("U1", measure) == Share(0, 0)
 
 
 @pytest.mark.django_db
@@ -32,8 +28,9 @@ def test_feedback_counts_the_answers_of_the_unit_in_vietnams_year():
     for number, (unit, on_time, at) in enumerate(answers):
         answered_at = dt.datetime.fromisoformat(at)
         ioc.record_feedback(unit, on_time=on_time, key=f"r{number}", answered_at=answered_at)
-    assert operation.shares("U1", Measure.FEEDBACK_ON_TIME) == Share(2, 3)
-    assert operation.shares("U2", Measure.FEEDBACK_ON_TIME) == Share(0, 1)
+    for unit, share in (("U1", Share(2, 3)), ("U2", Share(0, 1))):
+        assert operation.shares(unit)(unit, Measure.FEEDBACK_ON_TIME) == share
+        assert operation.shares()(unit, Measure.FEEDBACK_ON_TIME) == share
 
 
 def test_the_packs_rubric_scores_punctuality_online_share_and_feedback_by_itself():

@@ -50,11 +50,16 @@ def shares(unit, measure):
 
 
 def test_a_claim_keeps_its_evidence_and_counts_once_it_is_appraised():
-    digest = claim(2).evidence_digest
-    assert files.get(digest) == PDF.content
+    claimed = claim(2)
+    assert files.get(claimed.evidence_digest) == PDF.content
     before = actions.unit_result(RUBRIC, "H58.10", "sở", shares)
     judged = actions.Judgement(
-        unit="H58.10", criterion="1.1", points=Decimal(1), reason="muộn", by="u2"
+        unit="H58.10",
+        criterion="1.1",
+        seen=claimed.claimed_at.isoformat(),
+        points=Decimal(1),
+        reason="muộn",
+        by="u2",
     )
     actions.appraise(RUBRIC, judged)
     after = actions.unit_result(RUBRIC, "H58.10", "sở", shares)

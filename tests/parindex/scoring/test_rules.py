@@ -65,14 +65,17 @@ def test_a_claim_needs_proof_and_stays_in_range():
 
 
 def test_appraisers_differ_only_with_a_reason():
-    def refused(earlier, points, reason=""):
-        return rules.may_appraise(BY_HAND, earlier, Decimal(points), reason).refused
+    def refused(earlier, points, reason="", seen=AT):
+        return rules.may_appraise(
+            BY_HAND, earlier, Decimal(points), reason, seen=seen.isoformat()
+        ).refused
 
     assert refused(None, 1) is refusals.NOTHING_CLAIMED
     assert refused(mark(1), 1) is None
     assert refused(mark(2), 1) is refusals.REASON_MISSING
     assert refused(mark(2), 1, "thiếu báo cáo quý") is None
     assert refused(mark(2), 9, "x") is refusals.OUT_OF_RANGE
+    assert refused(mark(1), 1, seen=AT - dt.timedelta(seconds=1)) is refusals.CLAIM_CHANGED
 
 
 @given(SHARES, SHARES)

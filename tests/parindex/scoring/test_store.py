@@ -35,7 +35,10 @@ def test_a_claim_may_change_until_it_is_appraised():
         appraised_by="u2",
         appraised_at=AT,
     )
-    store.put_appraisal("r", judged)
+    later = dt.timedelta(seconds=1)
+    assert not store.put_appraisal("r", msgspec.structs.replace(judged, claimed_at=AT - later))
+    assert store.mark("r", "H58.10", "1.1") == better
+    assert store.put_appraisal("r", judged)
     assert not store.put_claim("r", CLAIM)
     assert store.mark("r", "H58.10", "1.1") == judged
     assert store.marks("r") == {"H58.10": {"1.1": judged}}

@@ -1,7 +1,11 @@
+import re
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from saola.parindex import limits
 from saola.parindex.scoring import store
+from saola.parindex.sheets import screens
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("rubric")]
 
@@ -21,6 +25,16 @@ def test_everyone_may_read_the_tables_and_sheets_in_both_languages(client, path,
     assert f'<html lang="{language}">' in answer.content.decode()
 
 
+def test_a_table_of_many_units_asks_the_store_no_more_than_one_of_few(
+    client, monkeypatch, django_assert_max_num_queries
+):
+    units = {f"U{number}": (f"Xã {number}", f"Commune {number}") for number in range(50)}
+    monkeypatch.setattr(screens, "groups", lambda: {"communes": tuple(units)})
+    monkeypatch.setattr(screens, "unit_names", lambda: units)
+    with django_assert_max_num_queries(10):
+        assert "Xã 49" in client.get("/par-index/").content.decode()
+
+
 def test_a_claim_with_evidence_is_appraised_by_others_and_moves_the_table(
     browser, sign_in, an_account
 ):
@@ -30,7 +44,11 @@ def test_a_claim_with_evidence_is_appraised_by_others_and_moves_the_table(
     assert browser.post(CLAIM, {"points": "2", "evidence": pdf()}).status_code == 302
     browser.post("/account/logout/")
     sign_in("td1")
-    assert browser.post(APPRAISE, {"points": "1,5", "reason": "ban hành muộn"}).status_code == 302
+    given = {"points": "1,5", "reason": "ban hành muộn"}
+    assert browser.post(APPRAISE, given).status_code == 409
+    assert store.mark("r-2026", "U1", "1.1").appraised is None
+    [seen] = re.findall(r'name="seen" value="([^"]+)"', browser.get(SHEET).content.decode())
+    assert browser.post(APPRAISE, given | {"seen": seen}).status_code == 302
     table = browser.get("/par-index/").content.decode()
     assert table.index("Sở Một") < table.index("Sở Hai")
     assert "75,00%" in table
@@ -58,6 +76,14 @@ def test_points_out_of_range_or_no_number_are_refused(browser, sign_in, an_accou
     sign_in("bc4")
     answer = browser.post(CLAIM, {"points": points, "evidence": pdf()})
     assert answer.status_code == 400
+    assert store.marks("r-2026") == {}
+
+
+def test_evidence_over_the_limit_is_refused(browser, sign_in, an_account):
+    an_account("bc7", "official", ("par_reporter", "U1"))
+    sign_in("bc7")
+    large = SimpleUploadedFile("lon.pdf", b"%PDF-" + b"x" * limits.evidence_bytes_max)
+    assert browser.post(CLAIM, {"points": "2", "evidence": large}).status_code == 413
     assert store.marks("r-2026") == {}
 
 

@@ -13,13 +13,13 @@ from saola.province import api as province
 from saola.province.api import Text
 from saola.ui import writing
 
-ACCEPTED, DECIDED = 2, 9  # of the ten legal states
+FILED, ACCEPTED, DECIDED = 1, 2, 9  # of the ten legal states
 PURPOSE = "notices"
 
 
 def filed(fact: DossierFiled) -> None:
-    """Tell that the dossier came in."""
-    _tell(fact.filer, fact.code, f"{fact.dossier}:filed", state=None)
+    """Tell that the dossier came in, unless it has moved on since: that is told instead."""
+    _tell(fact.filer, fact.code, f"{fact.dossier}:filed", state=FILED)
 
 
 def moved(fact: DossierMoved) -> None:
@@ -28,11 +28,11 @@ def moved(fact: DossierMoved) -> None:
         _tell(fact.filer, fact.code, f"{fact.dossier}:{fact.seq}", state=fact.state)
 
 
-def _tell(filer: str, code: str, key: str, *, state: int | None) -> None:
+def _tell(filer: str, code: str, key: str, *, state: int) -> None:
     if not filer or identity.contact(filer) is None or not identity.agrees(filer, PURPOSE):
         return
     found = egov.dossier_by_code(code)
-    if found is None or (state is not None and found.state != state):
+    if found is None or found.state != state:
         return
     data: dict[str, object] = {
         "code": code,

@@ -34,16 +34,6 @@ _ALL = (
         ("Da tiep nhan ho so {code}. Hen tra: {due}.", "Dossier {code} received, due {due}."),
     ),
     _template(
-        "dossier.supplement",
-        ("code", "reason", "link"),
-        ("Hồ sơ {code} cần bổ sung", "Dossier {code} needs more papers"),
-        (
-            "Hồ sơ {code} cần bổ sung: {reason}\nBổ sung tại {link}",
-            "Dossier {code} needs more papers: {reason}\nAdd them here: {link}",
-        ),
-        ("Ho so {code} can bo sung: {reason}", "Dossier {code} needs: {reason}"),
-    ),
-    _template(
         "dossier.moved",
         ("code", "state", "link"),
         ("Hồ sơ {code}: {state}", "Dossier {code}: {state}"),

@@ -183,7 +183,7 @@ def reporter(code: str, *, by: str) -> Report:
     """A report with who sent it, for the operations centre; an audited reading."""
     with orm.transacting() as tx:
         found = existing(code)
-        act = audit.Act(actor=by, record=code, purpose="1863/QĐ-UBND")
+        act = audit.Act(actor=by, record=code, purpose=f"field_report:{found.category}")
         audit.record(tx, audited.REPORTER_READ, act)
     return found
 

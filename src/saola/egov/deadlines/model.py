@@ -13,13 +13,6 @@ class Punctuality(enum.StrEnum):
     LATE = "late"
 
 
-PUNCTUALITY_NAMES = {
-    Punctuality.EARLY: ("Trước hạn", "Early"),
-    Punctuality.ON_TIME: ("Đúng hạn", "On time"),
-    Punctuality.LATE: ("Quá hạn", "Late"),
-}
-
-
 class Light(enum.StrEnum):
     """The traffic light of a running deadline."""
 

@@ -22,13 +22,23 @@ def punctuality(*, due_at: dt.datetime, finished_at: dt.datetime, supplements: i
     return Punctuality.ON_TIME
 
 
-def light(*, due_at: dt.datetime | None, paused: bool, finished: bool, hours_left: float) -> Light:
-    """The traffic light: `hours_left` are working hours, negative when overdue."""
+def light(
+    *,
+    due_at: dt.datetime | None,
+    paused: bool,
+    finished: bool,
+    now: dt.datetime,
+    hours_left: float,
+) -> Light:
+    """The traffic light: overdue by the instant, soon due by the working hours left.
+
+    A deadline of Friday evening is overdue on Saturday though no working hour has passed.
+    """
     if finished or due_at is None:
         return Light.NONE
     if paused:
         return Light.PAUSED
-    if hours_left < 0:
+    if now > due_at:
         return Light.RED
     return Light.AMBER if hours_left <= AMBER_HOURS else Light.GREEN
 

@@ -4,20 +4,15 @@ from collections.abc import Callable
 
 from django.http import QueryDict
 
-from saola.egov import limits, refusals
+from saola.egov import refusals
 from saola.egov.dossiers import actions
-from saola.egov.dossiers.actions import COUNTER, Wish
+from saola.egov.dossiers.actions import Wish
 from saola.egov.dossiers.model import Verb
 from saola.egov.results import actions as results
 from saola.identity.api import Principal
-from saola.kernel import clock
 from saola.kernel.errors import Refusal
-from saola.province import api as province
-from saola.province.api import Deadline, TermUnit
 
 Deed = Callable[[Principal, Wish, QueryDict], object]
-POST = "post"
-WAYS = (COUNTER, POST)
 DAYS_DIGITS = 3
 
 
@@ -38,15 +33,9 @@ def _send_on(asker: Principal, wish: Wish, given: QueryDict) -> None:
 
 
 def _extend(asker: Principal, wish: Wish, given: QueryDict) -> None:
-    """The new appointment lies whole working days after the old one, or after today when later."""
-    dossier = actions.read(asker, wish.code).dossier
     text = given.get("days", "")
-    days = int(text) if text.isascii() and text.isdigit() and len(text) <= DAYS_DIGITS else 0
-    if not 1 <= days <= limits.extension_days_max:
-        raise Refusal(refusals.EXTENSION_OUT_OF_RANGE, days_max=limits.extension_days_max)
-    since = max(clock.now(), dossier.life.due_at or clock.now())
-    term = Deadline(days, TermUnit.WORKING_DAY)
-    actions.extend(asker, wish, province.due(since, term, dossier.competent_unit))
+    known = text.isascii() and text.isdigit() and len(text) <= DAYS_DIGITS
+    actions.extend(asker, wish, int(text) if known else 0)
 
 
 def _decide(asker: Principal, wish: Wish, given: QueryDict) -> None:
@@ -54,10 +43,7 @@ def _decide(asker: Principal, wish: Wish, given: QueryDict) -> None:
 
 
 def _hand_over(asker: Principal, wish: Wish, given: QueryDict) -> None:
-    way = given.get("way", "")
-    if way not in WAYS:
-        raise Refusal(refusals.NO_SUCH_WAY)
-    actions.hand_over(asker, wish, way)
+    actions.hand_over(asker, wish, given.get("way", ""))
 
 
 def _plainly(deed: Callable[[Principal, Wish], object]) -> Deed:

@@ -36,10 +36,7 @@ LIGHT_CLASSES = {
 
 
 class Row(msgspec.Struct, frozen=True, kw_only=True):
-    """One line: `hours_left` of working time, None without a clock.
-
-    A deadline of Friday evening is `overdue` on Saturday though no working hour has passed.
-    """
+    """One line: `hours_left` of working time, None without a clock."""
 
     dossier: Dossier
     heap: Heap | None

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from saola.egov.deadlines import rules as deadlines
 from saola.egov.deadlines.model import Light, WorkingTime
 from saola.egov.desk.model import Heap, Row
-from saola.egov.dossiers.model import FINISHED, Life, State
+from saola.egov.dossiers.model import FINISHED, WAITING, Life, State
 
 
 def heap(life: Life) -> Heap | None:
@@ -18,21 +18,21 @@ def heap(life: Life) -> Heap | None:
     supplied = life.state is State.SUPPLEMENT_ASKED and life.answered and not life.accepted_at
     if life.state is State.FILED or supplied:
         return Heap.RECEIVE
-    return Heap.WAITING if life.state in {State.SUPPLEMENT_ASKED, State.FEE_DUE} else Heap.WORK
+    return Heap.WAITING if life.state in WAITING else Heap.WORK
 
 
 def clock_of(life: Life, *, now: dt.datetime, working: WorkingTime) -> tuple[Light, float | None]:
     """The light of a dossier and the working hours left, None while no clock runs."""
-    running = life.due_at is not None and life.state not in FINISHED and life.paused_at is None
+    paused, finished = life.paused_at is not None, life.state in FINISHED
+    running = not paused and not finished
     left = working.hours_between(now, life.due_at) if running and life.due_at else None
     light = deadlines.light(
         due_at=life.due_at,
-        paused=life.paused_at is not None,
-        finished=life.state in FINISHED,
-        hours_left=0.0 if left is None else left,
+        paused=paused,
+        finished=finished,
+        now=now,
+        hours_left=left or 0.0,
     )
-    if running and life.due_at and now > life.due_at:
-        return Light.RED, left
     return light, left
 
 

@@ -29,7 +29,6 @@ from saola.kernel.http.message import STATUS
 from saola.province import api as province
 from saola.province.api import Text
 
-WORKERS = ("counter", "officer", "leader")
 TYPED = ("reason", "items", "text")
 # What usually comes next, the first that applies: its form stands open.
 USUAL = (
@@ -42,7 +41,7 @@ USUAL = (
 )
 
 
-@requires(*WORKERS)
+@requires(*hats.ROLES)
 @require_GET
 def work(request: HttpRequest) -> HttpResponse:
     """The open dossiers of the asker's units, by the working time left; a search finds closed ones.
@@ -76,7 +75,7 @@ def work(request: HttpRequest) -> HttpResponse:
     return render(request, "egov/desk.html", context)
 
 
-@requires(*WORKERS)
+@requires(*hats.ROLES)
 @require_GET
 def dossier(request: HttpRequest, code: str) -> HttpResponse:
     """One dossier on one page, with a form for each thing the asker may do now.
@@ -91,7 +90,7 @@ def dossier(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "egov/desk_dossier.html", _page(told, who))
 
 
-@requires(*WORKERS)
+@requires(*hats.ROLES)
 @require_http_methods(["POST"])
 def act(request: HttpRequest, code: str, verb: str) -> HttpResponse:
     """Do what a form asks. A refusal says why, with what was typed, and leads back."""
@@ -110,7 +109,7 @@ def act(request: HttpRequest, code: str, verb: str) -> HttpResponse:
     return redirect("egov_desk_dossier", code=code)
 
 
-@requires(*WORKERS)
+@requires(*hats.ROLES)
 @require_GET
 def figures(request: HttpRequest) -> HttpResponse:
     """What a unit received and solved in a period, counted from its dossiers now."""
@@ -178,12 +177,11 @@ def _page(told: Told, who: Actor) -> dict[str, object]:
 
 def _forms(found: Dossier, who: Actor, steps: tuple[Step, ...]) -> list[dict[str, object]]:
     """The verbs that apply now, each with its names, reasons, and whether it is the usual next."""
-    decisive = any(one.decisive and one.code == found.life.step for one in steps)
     mine = found.life.assignee == who.account
     left_out = {Verb.RATE}
     if mine:
         left_out.add(Verb.CLAIM)
-    if not decisive:
+    if not workflow.decides(steps, found.life.step):
         left_out.add(Verb.DECIDE)
     verbs = [one for one in dossier_rules.possible(found.life, who) if one not in left_out]
     usual = next((one for one in USUAL if one in verbs), None)

@@ -25,9 +25,9 @@ from saola.identity.api import Principal
 from saola.kernel import audit, clock, ids, orm
 from saola.kernel.errors import Refusal
 from saola.province import api as province
-from saola.province.api import Procedure
+from saola.province.api import Deadline, Procedure, TermUnit
 
-ONLINE, COUNTER = "online", "counter"  # ways in and ways out; `post` is the third way out
+ONLINE, COUNTER = "online", "counter"  # ways in
 
 
 class Wish(msgspec.Struct, frozen=True, kw_only=True):
@@ -170,9 +170,17 @@ def record_fee(asker: Principal, wish: Wish) -> Dossier:
     return _keep(msgspec.structs.replace(dossier, fee_paid_at=deed.at), act)
 
 
-def extend(asker: Principal, wish: Wish, due_at: dt.datetime) -> Dossier:
-    """Apologise and give the one new appointment there may be."""
+def extend(asker: Principal, wish: Wish, days: int) -> Dossier:
+    """Apologise and give the one new appointment there may be.
+
+    It lies whole working days after the old one, or after today when that is later. Refuses too
+    many days or none.
+    """
     dossier, deed = _begin(asker, wish)
+    if not 1 <= days <= limits.extension_days_max:
+        raise Refusal(refusals.EXTENSION_OUT_OF_RANGE, days_max=limits.extension_days_max)
+    since = max(deed.at, dossier.life.due_at or deed.at)
+    due_at = province.due(since, Deadline(days, TermUnit.WORKING_DAY), dossier.competent_unit)
     return _keep(dossier, rules.extend(dossier.life, deed, due_at=due_at))
 
 
@@ -189,7 +197,7 @@ def decide(asker: Principal, wish: Wish) -> Dossier:
     """
     dossier, deed = _begin(asker, wish)
     steps = workflow.way(procedure_of(dossier).deadline)
-    decisive = any(one.decisive and one.code == dossier.life.step for one in steps)
+    decisive = workflow.decides(steps, dossier.life.step)
     station = station_at(dossier, workflow.last(steps), since=deed.at, due_at=None)
     working = _time(dossier)
     return _keep(
@@ -208,7 +216,7 @@ def correct(asker: Principal, wish: Wish) -> Dossier:
 
 
 def hand_over(asker: Principal, wish: Wish, way: str) -> Dossier:
-    """The result reaches its owner, `way` being online, counter or post."""
+    """The result reaches its owner: online by their own act, at the counter or by post."""
     dossier, deed = _begin(asker, wish)
     return _keep(dossier, rules.hand_over(dossier.life, deed, way=way))
 

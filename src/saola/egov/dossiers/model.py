@@ -44,6 +44,8 @@ STATE_NAMES = {
 ENDED = frozenset({State.REFUSED, State.WITHDRAWN, State.STOPPED, State.RETURNED})
 # The clock of the office has stopped for good (Decision 766/QĐ-TTg: first of 9, else 10, 8, 3, 7).
 FINISHED = ENDED | {State.DECIDED}
+# The applicant's turn: of an accepted dossier, the clock pauses.
+WAITING = frozenset({State.SUPPLEMENT_ASKED, State.FEE_DUE})
 
 
 class Verb(enum.StrEnum):
@@ -151,6 +153,13 @@ TRANSITIONS = (
         "QĐ 766/QĐ-TTg, chỉ số 5.4",
     ),
 )
+
+# The ways out. That it was received online only its owner can say: their act is the receipt.
+WAYS = {
+    Hat.FILER: frozenset({"online"}),
+    Hat.COUNTER: frozenset({"counter", "post"}),
+    Hat.OFFICER: frozenset({"counter", "post"}),
+}
 
 VERB_NAMES = {
     Verb.FILE: ("Nộp hồ sơ", "File the dossier"),
@@ -353,8 +362,7 @@ def fold(acts: tuple[Act, ...]) -> Life:
 
 def _paused_at(life: Life, act: Act) -> dt.datetime | None:
     """Only an accepted dossier has a clock that can pause: for a supplement or a fee."""
-    waiting = {State.SUPPLEMENT_ASKED, State.FEE_DUE}
-    if act.target not in waiting or life.accepted_at is None:
+    if act.target not in WAITING or life.accepted_at is None:
         return None
     return life.paused_at or act.at
 

@@ -14,6 +14,7 @@ from saola.egov.dossiers.model import (
     STATE_NAMES,
     TRANSITIONS,
     VERB_NAMES,
+    WAYS,
     Act,
     Actor,
     Deed,
@@ -186,8 +187,10 @@ def correct(life: Life, deed: Deed, *, station: Station) -> Act:
 
 
 def hand_over(life: Life, deed: Deed, *, way: str) -> Act:
-    """The result reaches its owner, `way` being online, counter or post. Lateness never bars it."""
+    """The result reaches its owner, by a way the actor can vouch for; lateness never bars it."""
     row = permitted(life, deed, Verb.RETURN)
+    if way not in WAYS[_hat(row, deed.actor)]:
+        raise Refusal(refusals.NO_SUCH_WAY)
     return _act(life, deed, row, station=_left(life), data={"way": way})
 
 

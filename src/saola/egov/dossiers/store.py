@@ -2,15 +2,15 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import msgspec
 from django.db import IntegrityError, transaction
-from django.db.models import Count, F, Q, QuerySet, Sum
+from django.db.models import Aggregate, Count, F, Q, QuerySet, Sum
 
 from saola.egov import limits, refusals
 from saola.egov.deadlines.model import Punctuality
-from saola.egov.dossiers.model import FINISHED, Act, Hat, Life, State, Verb
+from saola.egov.dossiers.model import FINISHED, WAITING, Act, Hat, Life, State, Verb
 from saola.egov.dossiers.record import Applicant, Counts, Dossier
 from saola.egov.models import Dossier as Row
 from saola.egov.models import DossierAct, DossierSerial
@@ -20,7 +20,6 @@ from saola.kernel.errors import Refusal
 LIFE = tuple(name for name in Life.__struct_fields__ if name != "state")
 SATISFIED_STARS = 4
 ACTIVE = [State.ACCEPTED, State.PROCESSING]
-SUSPENDED = [State.SUPPLEMENT_ASKED, State.FEE_DUE]
 # What still wants somebody at the desk: supplements wait for the applicant, but stay in sight.
 OPEN = [state for state in State if state not in FINISHED] + [State.DECIDED]
 
@@ -96,6 +95,11 @@ def timeline(dossier_id: str) -> tuple[Act, ...]:
     return tuple(_act(row) for row in rows[: limits.timeline_acts_max])
 
 
+def act(dossier_id: str, seq: int) -> Act:
+    """Act number `seq` of a dossier, which has happened."""
+    return _act(DossierAct.objects.get(dossier_id=uuid.UUID(dossier_id), seq=seq))
+
+
 def own(filer: str) -> tuple[Dossier, ...]:
     """What an account has filed, newest first."""
     rows = Row.objects.filter(filer=filer).order_by("-filed_at")
@@ -131,26 +135,19 @@ def touched(units: Sequence[str], *, text: str) -> tuple[Dossier, ...]:
 def counts(unit: str, start: dt.datetime, end: dt.datetime, *, now: dt.datetime) -> Counts:
     """What `unit` (empty: all) received and solved from `start` until before `end`."""
     rows = Row.objects.filter(competent_unit=unit) if unit else Row.objects.all()
-    received = rows.filter(filed_at__gte=start, filed_at__lt=end).aggregate(
-        received=Count("pk"),
-        received_online=Count("pk", filter=Q(channel="online")),
-        received_counter=Count("pk", filter=Q(channel="counter")),
-        received_post=Count("pk", filter=Q(channel="post")),
-    )
-    solved = rows.filter(finished_at__gte=start, finished_at__lt=end).aggregate(
-        solved_early=Count("pk", filter=Q(punctuality=Punctuality.EARLY)),
-        solved_on_time=Count("pk", filter=Q(punctuality=Punctuality.ON_TIME)),
-        solved_late=Count("pk", filter=Q(punctuality=Punctuality.LATE)),
-        ratings=Count("pk", filter=Q(stars__gt=0)),
-        satisfied=Count("pk", filter=Q(stars__gte=SATISFIED_STARS)),
-        stars=Sum("stars"),  # last: what follows would count this sum, not the column
-    )
-    running = rows.aggregate(
-        in_process=Count("pk", filter=Q(state__in=ACTIVE)),
-        in_process_late=Count("pk", filter=Q(state__in=ACTIVE, due_at__lt=now)),
-        suspended=Count("pk", filter=Q(state__in=SUSPENDED)),
-    )
-    return Counts(**{name: value or 0 for name, value in {**received, **solved, **running}.items()})
+    found: dict[str, int] = {}
+    for part, counted in _counted(rows, start, end, now):
+        found |= part.aggregate(**counted)
+    return _counts(found)
+
+
+def counts_by_unit(start: dt.datetime, end: dt.datetime, *, now: dt.datetime) -> dict[str, Counts]:
+    """What each unit received and solved; a unit that never had a dossier is not among them."""
+    found: dict[str, dict[str, int]] = {}
+    for part, counted in _counted(Row.objects.order_by(), start, end, now):
+        for unit, *numbers in part.values_list("competent_unit").annotate(**counted):
+            found.setdefault(unit, {}).update(zip(counted, numbers, strict=True))
+    return {unit: _counts(told) for unit, told in found.items()}
 
 
 FILED = (
@@ -168,6 +165,41 @@ FILED = (
     "fee_dong",
     "fee_paid_at",
 )
+
+
+def _counted(
+    rows: QuerySet[Row], start: dt.datetime, end: dt.datetime, now: dt.datetime
+) -> tuple[tuple[QuerySet[Row], dict[str, Aggregate]], ...]:
+    """The dossiers received, those solved and all, each with what is counted of them."""
+    received: dict[str, Aggregate] = {
+        "received": Count("pk"),
+        "received_online": Count("pk", filter=Q(channel="online")),
+        "received_counter": Count("pk", filter=Q(channel="counter")),
+        "received_post": Count("pk", filter=Q(channel="post")),
+    }
+    solved: dict[str, Aggregate] = {
+        "solved_early": Count("pk", filter=Q(punctuality=Punctuality.EARLY)),
+        "solved_on_time": Count("pk", filter=Q(punctuality=Punctuality.ON_TIME)),
+        "solved_late": Count("pk", filter=Q(punctuality=Punctuality.LATE)),
+        "ratings": Count("pk", filter=Q(stars__gt=0)),
+        "satisfied": Count("pk", filter=Q(stars__gte=SATISFIED_STARS)),
+        "stars_given": Sum("stars"),  # not `stars`: that is a column
+    }
+    running: dict[str, Aggregate] = {
+        "in_process": Count("pk", filter=Q(state__in=ACTIVE)),
+        "in_process_late": Count("pk", filter=Q(state__in=ACTIVE, due_at__lt=now)),
+        "suspended": Count("pk", filter=Q(state__in=WAITING)),
+    }
+    return (
+        (rows.filter(filed_at__gte=start, filed_at__lt=end), received),
+        (rows.filter(finished_at__gte=start, finished_at__lt=end), solved),
+        (rows, running),
+    )
+
+
+def _counts(found: Mapping[str, int | None]) -> Counts:
+    told = {name: value or 0 for name, value in found.items()}
+    return Counts(stars=told.pop("stars_given", 0), **told)
 
 
 def _first(rows: QuerySet[Row]) -> Dossier | None:

@@ -103,7 +103,7 @@ def _tell_portal(errand: Errand, dossier: Dossier) -> tuple[dict[str, object], s
     So an errand that comes late never rolls the portal's state back.
     """
     procedure = dossiers.procedure_of(dossier)
-    act = next(one for one in kept.timeline(dossier.id) if one.seq == errand.body["seq"])
+    act = kept.act(dossier.id, errand.body["seq"])
     door, standing = f"/dossiers/{dossier.code}", rules.portal_dossier(dossier, procedure)
     _told("PUT", door, standing, dossier)
     unit = province.unit(act.unit).name.vi

@@ -32,7 +32,7 @@ def known_of(asker: Principal) -> dict[str, Fact]:
     for name, fact in (
         *_of_account(asker),
         *_of_identifiers(identifiers),
-        *_looked_up(own),
+        *_looked_up(own, identifiers),
         *_answered(own),
     ):
         if fact.value:
@@ -59,9 +59,17 @@ def _of_identifiers(identifiers: Iterable[Identifier]) -> Iterator[tuple[str, Fa
                 continue  # an account's number in a form of old: nothing is told by it
 
 
-def _looked_up(own: Iterable[Dossier]) -> Iterator[tuple[str, Fact]]:
-    """What the population database told of the same person for an earlier dossier."""
+def _looked_up(
+    own: Iterable[Dossier], identifiers: Iterable[Identifier]
+) -> Iterator[tuple[str, Fact]]:
+    """What the population database told of the same person for an earlier dossier.
+
+    Somebody else's number may have been typed there: what is told of them is for the officer alone.
+    """
+    proven = {(one.kind, one.value) for one in identifiers}
     for dossier in own:
+        if (dossier.applicant.id_kind, dossier.applicant.id_number) not in proven:
+            continue
         citizen = errands.citizen_of(dossier.id)
         for name in LOOKED_UP:
             if name in citizen:

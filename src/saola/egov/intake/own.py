@@ -5,7 +5,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
+from saola.egov.deadlines.model import Light
+from saola.egov.deadlines.working import UnitTime
 from saola.egov.desk import shown
+from saola.egov.desk.rules import clock_of
 from saola.egov.dossiers import actions as dossiers
 from saola.egov.dossiers import hats, rules
 from saola.egov.dossiers.model import STATE_NAMES, Hat, State, Verb
@@ -86,11 +89,10 @@ def _language(request: HttpRequest) -> str:
 
 
 def _row(it: Dossier) -> dict[str, object]:
+    light, _ = clock_of(it.life, now=clock.now(), working=UnitTime(it.competent_unit))
     return {
         "dossier": it,
         "state": STATE_NAMES[it.life.state],
         "procedure": procedure_name(it.procedure),
-        "late": it.life.due_at is not None
-        and not it.life.finished_at
-        and it.life.due_at < clock.now(),
+        "late": light is Light.RED,
     }

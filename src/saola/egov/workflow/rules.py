@@ -18,14 +18,6 @@ def way(deadline: Deadline) -> tuple[Step, ...]:
     )
 
 
-def step(steps: tuple[Step, ...], code: str) -> Step:
-    """The step of this code; refuses one that the way does not have."""
-    found = next((one for one in steps if one.code == code), None)
-    if found is None:
-        raise Refusal(refusals.NO_SUCH_STEP, step=code)
-    return found
-
-
 def first_of_work(steps: tuple[Step, ...]) -> Step:
     """Where an accepted dossier goes: the first step under the running clock."""
     return next(one for one in steps if one.weight)
@@ -34,6 +26,11 @@ def first_of_work(steps: tuple[Step, ...]) -> Step:
 def last(steps: tuple[Step, ...]) -> Step:
     """Where a decided dossier waits for its owner."""
     return steps[-1]
+
+
+def decides(steps: tuple[Step, ...], here: str) -> bool:
+    """Whether the result is signed at step `here`."""
+    return any(one.decisive and one.code == here for one in steps)
 
 
 def targets(steps: tuple[Step, ...], here: str) -> tuple[Step, ...]:

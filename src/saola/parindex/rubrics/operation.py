@@ -1,44 +1,46 @@
 """What operation counts for a unit in the rubric's year: the shares behind automatic criteria."""
 
 import datetime as dt
-from collections.abc import Callable
 
 from saola.egov import api as egov
 from saola.ioc import api as ioc
+from saola.ioc.api import FeedbackCounts
 from saola.kernel.clock import VIETNAM
 from saola.parindex.rubrics.packed import rubric
-from saola.parindex.scoring.model import Measure, Share
+from saola.parindex.scoring.model import Measure, Share, Shares
+
+NO_DOSSIERS = egov.Counts()
+NO_ANSWERS = FeedbackCounts(answered=0, on_time=0)
 
 
-def shares(unit: str, measure: Measure) -> Share:
-    """So many of so many, from the year's first day to its last."""
+def shares(unit: str = "") -> Shares:
+    """So many of so many in the rubric's year, counted now: of `unit` alone, or of all at once."""
     year = rubric().year
-    return MEASURES[measure](unit, dt.date(year, 1, 1), dt.date(year, 12, 31))
+    period = egov.Period(dt.date(year, 1, 1), dt.date(year, 12, 31))
+    start, end = (dt.datetime(one, 1, 1, tzinfo=VIETNAM) for one in (year, year + 1))
+    if unit:
+        dossiers = {unit: egov.statistics(unit, period)}
+        answers = {unit: ioc.feedback_statistics(unit, start, end)}
+    else:
+        dossiers = egov.statistics_by_unit(period)
+        answers = ioc.feedback_by_unit(start, end)
+
+    def share(of: str, measure: Measure) -> Share:
+        return counted(measure, dossiers.get(of, NO_DOSSIERS), answers.get(of, NO_ANSWERS))
+
+    return share
 
 
-def dossiers_on_time(unit: str, first: dt.date, last: dt.date) -> Share:
-    """Dossiers solved early or on time, of all solved (Decision 766/QĐ-TTg, group 2)."""
-    counts = egov.statistics(unit, egov.Period(first, last))
-    return Share(counts.solved_early + counts.solved_on_time, counts.solved)
+def counted(measure: Measure, dossiers: egov.Counts, answers: FeedbackCounts) -> Share:
+    """The share that a criterion measures (Decision 766/QĐ-TTg: progress, online, satisfaction).
 
-
-def dossiers_online(unit: str, first: dt.date, last: dt.date) -> Share:
-    """Dossiers filed online, of all received (Decision 766/QĐ-TTg, group 3)."""
-    counts = egov.statistics(unit, egov.Period(first, last))
-    return Share(counts.received_online, counts.received)
-
-
-def feedback_on_time(unit: str, first: dt.date, last: dt.date) -> Share:
-    """Citizens' reports answered on time, of all answered (Decision 766/QĐ-TTg, satisfaction)."""
-    start, end = (
-        dt.datetime.combine(day, dt.time(), VIETNAM) for day in (first, last + dt.timedelta(days=1))
-    )
-    counts = ioc.feedback_statistics(unit, start, end)
-    return Share(counts.on_time, counts.answered)
-
-
-MEASURES: dict[Measure, Callable[[str, dt.date, dt.date], Share]] = {
-    Measure.DOSSIERS_ON_TIME: dossiers_on_time,
-    Measure.DOSSIERS_ONLINE: dossiers_online,
-    Measure.FEEDBACK_ON_TIME: feedback_on_time,
-}
+    Solved early or on time of all solved; filed online of all received; citizens' reports answered
+    on time of all answered.
+    """
+    match measure:
+        case Measure.DOSSIERS_ON_TIME:
+            return Share(dossiers.solved_early + dossiers.solved_on_time, dossiers.solved)
+        case Measure.DOSSIERS_ONLINE:
+            return Share(dossiers.received_online, dossiers.received)
+        case Measure.FEEDBACK_ON_TIME:
+            return Share(answers.on_time, answers.answered)

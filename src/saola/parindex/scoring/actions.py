@@ -1,6 +1,6 @@
 """Claim points with evidence, appraise a claim, work out the tables."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from decimal import Decimal
 
 import msgspec
@@ -15,10 +15,9 @@ from saola.parindex.scoring.model import (
     Decision,
     Mark,
     MarkState,
-    Measure,
     Ranked,
     Rubric,
-    Share,
+    Shares,
     UnitResult,
 )
 
@@ -31,8 +30,6 @@ EVIDENCE_KINDS = {
     b"\x89PNG": "image/png",
     b"\xff\xd8\xff": "image/jpeg",
 }
-
-Shares = Callable[[str, Measure], Share]
 
 
 class Evidence(msgspec.Struct, frozen=True):
@@ -55,10 +52,11 @@ class Claim(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Judgement(msgspec.Struct, frozen=True, kw_only=True):
-    """What an appraiser gives for a unit's claim, and why."""
+    """What an appraiser gives for a unit's claim, and why; `seen` is when it was made, ISO 8601."""
 
     unit: str
     criterion: str
+    seen: str
     points: Decimal
     reason: str
     by: str
@@ -107,11 +105,12 @@ def claim(rubric: Rubric, given: Claim) -> Mark:
 def appraise(rubric: Rubric, given: Judgement) -> Mark:
     """Judge a claim; a later judgement replaces an earlier one, and both stay in the audit trail.
 
-    Refuses points out of range, a difference without a reason, a criterion nobody claimed.
+    Refuses points out of range, a difference without a reason, a criterion nobody claimed, and a
+    claim that is no longer the one the appraiser saw.
     """
     criterion = _criterion(rubric, given.criterion)
     mark = store.mark(rubric.code, given.unit, given.criterion)
-    _or_refuse(rules.may_appraise(criterion, mark, given.points, given.reason))
+    _or_refuse(rules.may_appraise(criterion, mark, given.points, given.reason, seen=given.seen))
     assert mark is not None
     judged = msgspec.structs.replace(
         mark,
@@ -122,7 +121,8 @@ def appraise(rubric: Rubric, given: Judgement) -> Mark:
         appraised_at=clock.now(),
     )
     with orm.transacting() as tx:
-        store.put_appraisal(rubric.code, judged)
+        if not store.put_appraisal(rubric.code, judged):
+            raise Refusal(refusals.CLAIM_CHANGED, criterion=given.criterion)
         fact = events.PointsAppraised(
             rubric=rubric.code,
             unit=given.unit,

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import enum
+from collections.abc import Callable
 from decimal import Decimal
 
 import msgspec
@@ -64,6 +65,9 @@ class Share(msgspec.Struct, frozen=True):
 
     numerator: int
     denominator: int
+
+
+Shares = Callable[[str, Measure], Share]  # of a unit
 
 
 class MarkState(enum.StrEnum):

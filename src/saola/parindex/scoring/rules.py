@@ -49,11 +49,15 @@ def may_claim(
     return ALLOWED
 
 
-def may_appraise(criterion: Criterion, mark: Mark | None, points: Decimal, reason: str) -> Decision:
-    """Whether an appraiser may give these points to what the unit claimed."""
+def may_appraise(
+    criterion: Criterion, mark: Mark | None, points: Decimal, reason: str, *, seen: str
+) -> Decision:
+    """Whether an appraiser may give these points to the claim of the instant `seen`, ISO 8601."""
     told: dict[str, object] = {"criterion": criterion.code, "points_max": str(criterion.points_max)}
     if mark is None:
         return Decision(refusals.NOTHING_CLAIMED, told)
+    if mark.claimed_at.isoformat() != seen:
+        return Decision(refusals.CLAIM_CHANGED, told)
     if not 0 <= points <= criterion.points_max:
         return Decision(refusals.OUT_OF_RANGE, told)
     if points != mark.claimed and not reason.strip():

@@ -32,15 +32,22 @@ def put_claim(rubric: str, claim: Mark) -> bool:
     return unjudged.update(**_claim_columns(claim)) == 1
 
 
-def put_appraisal(rubric: str, judged: Mark) -> None:
-    """Keep the appraisers' latest judgement."""
-    models.Mark.objects.filter(rubric=rubric, unit=judged.unit, criterion=judged.criterion).update(
+def put_appraisal(rubric: str, judged: Mark) -> bool:
+    """Keep the appraisers' latest judgement; False when the claim has changed meanwhile."""
+    claim = models.Mark.objects.filter(
+        rubric=rubric,
+        unit=judged.unit,
+        criterion=judged.criterion,
+        claimed_at=judged.claimed_at,
+    )
+    changed = claim.update(
         state=judged.state.value,
         appraised=judged.appraised,
         reason=judged.reason,
         appraised_by=judged.appraised_by,
         appraised_at=judged.appraised_at,
     )
+    return changed == 1
 
 
 def _claim_columns(claim: Mark) -> dict[str, object]:

@@ -10,7 +10,7 @@ from saola.identity.api import Principal, principal, public, requires
 from saola.kernel import audit, clock, files, orm
 from saola.kernel import refusals as kernel_refusals
 from saola.kernel.errors import Refusal
-from saola.parindex import refusals
+from saola.parindex import limits, refusals
 from saola.parindex.rubrics.operation import shares
 from saola.parindex.rubrics.packed import group_of, groups, history, rubric, unit_names
 from saola.parindex.scoring import actions, store
@@ -36,7 +36,7 @@ def tables(request: HttpRequest) -> HttpResponse:
         "parindex/tables.html",
         {
             "rubric": issued,
-            "tables": actions.tables(issued, groups(), shares),
+            "tables": actions.tables(issued, groups(), shares()),
             "names": unit_names(),
             "groups": GROUPS,
             "open_rows_max": OPEN_ROWS_MAX,
@@ -52,7 +52,7 @@ def unit(request: HttpRequest, unit_code: str) -> HttpResponse:
     """A unit's sheet: every criterion with its claim, its appraisal and what operation shows."""
     issued, group = rubric(), group_of(unit_code)
     asker = principal(request)
-    result = actions.unit_result(issued, unit_code, group, shares)
+    result = actions.unit_result(issued, unit_code, group, shares(unit_code))
     return render(
         request,
         "parindex/unit.html",
@@ -78,7 +78,8 @@ def claim(request: HttpRequest, unit_code: str, criterion: str) -> HttpResponse:
     upload = request.FILES.get("evidence")
     evidence = None
     if upload is not None:
-        evidence = actions.Evidence(upload.name or "minh-chung", upload.read())
+        content = upload.read(limits.evidence_bytes_max + 1)  # enough for it to be refused
+        evidence = actions.Evidence(upload.name or "minh-chung", content)
     given = actions.Claim(
         unit=unit_code,
         group=group_of(unit_code),
@@ -103,6 +104,7 @@ def appraise(request: HttpRequest, unit_code: str, criterion: str) -> HttpRespon
     given = actions.Judgement(
         unit=unit_code,
         criterion=criterion,
+        seen=request.POST.get("seen", ""),
         points=_points(request),
         reason=request.POST.get("reason", ""),
         by=asker.id,

@@ -32,6 +32,14 @@ def test_a_picture_is_turned_upright_and_scaled_down():
         assert found.size == (limits.picture_side_px_max // 2, limits.picture_side_px_max)
 
 
+def outcome(content):
+    """What is kept of a picture, or why it is refused."""
+    try:
+        return picture.cleaned(content), None
+    except Refusal as refused:
+        return b"", refused.code
+
+
 @pytest.mark.filterwarnings("ignore::UserWarning")  # the decoder's own remarks on such files
 def test_a_picture_with_garbled_metadata_is_kept_or_refused_and_never_a_fault():
     exif = Image.Exif()
@@ -43,10 +51,9 @@ def test_a_picture_with_garbled_metadata_is_kept_or_refused_and_never_a_fault():
     for at in range(begin, begin + len(exif.tobytes())):
         for sign in (0, 2, 5, 255):
             garbled = sent[:at] + bytes([sign]) + sent[at + 1 :]
-            try:
-                assert b"Exif" not in picture.cleaned(garbled)
-            except Refusal as refused:
-                assert refused.code is refusals.PICTURE_KIND
+            kept, why = outcome(garbled)
+            assert b"Exif" not in kept
+            assert why in {None, refusals.PICTURE_KIND}
 
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])

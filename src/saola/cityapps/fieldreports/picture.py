@@ -57,6 +57,6 @@ def cleaned(content: bytes) -> bytes:
 def _way(found: Image.Image) -> Image.Transpose | None:
     """How to turn the picture as its camera was held; None when nothing readable says so."""
     try:
-        return TURNS.get(found.getexif().get(ORIENTATION))
+        return TURNS.get(found.getexif().get(ORIENTATION, 0))
     except (SyntaxError, ValueError, TypeError, LookupError, struct.error):
         return None

@@ -32,6 +32,30 @@ def test_a_picture_is_turned_upright_and_scaled_down():
         assert found.size == (limits.picture_side_px_max // 2, limits.picture_side_px_max)
 
 
+def outcome(content):
+    """What is kept of a picture, or why it is refused."""
+    try:
+        return picture.cleaned(content), None
+    except Refusal as refused:
+        return b"", refused.code
+
+
+@pytest.mark.filterwarnings("ignore::UserWarning")  # the decoder's own remarks on such files
+def test_a_picture_with_garbled_metadata_is_kept_or_refused_and_never_a_fault():
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    exif[0x010F] = "Hãng máy ảnh"
+    exif[0x8769] = {0x829A: 1.5}
+    sent = photo(size=(8, 6), exif=exif)
+    begin = sent.index(b"Exif") + len(b"Exif")
+    for at in range(begin, begin + len(exif.tobytes())):
+        for sign in (0, 2, 5, 255):
+            garbled = sent[:at] + bytes([sign]) + sent[at + 1 :]
+            kept, why = outcome(garbled)
+            assert b"Exif" not in kept
+            assert why in {None, refusals.PICTURE_KIND}
+
+
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
 def test_what_it_is_is_told_by_its_content(kind):
     assert picture.cleaned(photo(kind)).startswith(b"\xff\xd8\xff")

@@ -141,6 +141,15 @@ def test_refusing_stopping_and_extending_need_a_coded_reason_and_words(verb):
         do(life, verb, deed(life, code=reason_for(verb), words="x" * 2001))
 
 
+@pytest.mark.parametrize(
+    ("code", "words"), [("", "x" * 2001), ("", "a\0b"), ("weather", ""), ("k" * 5000, "")]
+)
+def test_no_act_keeps_a_reason_without_bounds_or_one_that_is_not_listed(code, words):
+    for life, verb in ((at(), Verb.ACCEPT), (at(Verb.ACCEPT), Verb.CLAIM)):
+        with refused(refusals.REASON_NEEDED):
+            do(life, verb, deed(life, code=code, words=words))
+
+
 def test_only_a_leader_decides_and_only_at_a_deciding_step():
     life = at(Verb.ACCEPT, Verb.CLAIM)
     with refused(refusals.NOT_YOURS):

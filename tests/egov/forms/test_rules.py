@@ -53,6 +53,7 @@ def test_each_kind_of_answer_is_kept_in_one_form(kind, text, kept):
     [
         (QuestionKind.TEXT, "a" * 501),
         (QuestionKind.TEXT, "a\x00b"),
+        (QuestionKind.TEXT, "Lan\u202enaH"),
         (QuestionKind.TEXT, ["a"]),
         (QuestionKind.LONG_TEXT, "a" * 4001),
         (QuestionKind.PERSONAL_NUMBER, "123"),
@@ -80,7 +81,8 @@ def test_what_is_no_answer_of_its_kind_says_how_to_mend_it(kind, text):
 
 
 def test_an_empty_answer_is_missed_only_where_it_is_needed():
-    assert answer(QuestionKind.TEXT, " ") == (None, [rules.NEEDED.en])
+    for nothing in (" ", "\u200b\u2060", "\u3164"):
+        assert answer(QuestionKind.TEXT, nothing) == (None, [rules.NEEDED.en])
     free = asked(QuestionKind.TEXT, required=False)
     assert rules.check((free,), {}).problems == ()
 

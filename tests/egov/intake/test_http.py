@@ -103,6 +103,7 @@ def test_faults_are_told_one_by_one(program, signed_in):
         (b"{", "application/json", 400),
         (b"\xff\xfe", "application/json", 400),
         (b"[]", "application/json", 400),
+        (b'{"applicant":{"a":' + b"[" * 20_000 + b"]" * 20_000 + b"}}", "application/json", 400),
         ({"procedure": CODE}, "application/json", 400),
         ({"x": 1}, "application/json", 400),
         (b"procedure=1", "application/x-www-form-urlencoded", 415),

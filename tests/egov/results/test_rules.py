@@ -65,6 +65,8 @@ def test_a_number_names_serial_year_and_unit_and_makes_a_plain_file_name():
         (State.DECIDED, None, Standing.VALID),
         (State.RETURNED, None, Standing.VALID),
         (State.PROCESSING, None, Standing.REOPENED),
+        (State.WITHDRAWN, None, Standing.VOID),
+        (State.STOPPED, None, Standing.VOID),
         (State.RETURNED, START, Standing.REPLACED),
         (State.PROCESSING, START, Standing.REPLACED),
     ],

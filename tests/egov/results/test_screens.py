@@ -96,6 +96,23 @@ def test_a_reopened_and_a_replaced_result_say_so(browser, decided):
     assert second.check_code not in told
 
 
+def test_a_result_found_wrong_is_not_made_good_by_withdrawing_its_dossier(
+    browser, sign_in, decided
+):
+    first = actions.newest(decided)
+    leader = an_official("leader", decided.competent_unit)
+    reopened = dossiers.correct(leader, wish(decided, "sai tên"))
+    sign_in("dan")
+    kept = browser.get(f"/dossiers/{decided.code}/result.pdf")
+    assert (kept.status_code, kept["Location"]) == (302, f"/dossiers/{decided.code}/result")
+    gone = {"version": reopened.life.version, "reason": "thôi"}
+    browser.post(f"/dossiers/{decided.code}/withdraw", gone)
+    assert as_kept(decided).life.state is State.WITHDRAWN
+    told = page(browser.get(f"/check/{first.check_code}"))
+    assert "Không còn giá trị" in told
+    assert "Kết quả thật và còn giá trị" not in told
+
+
 def test_the_filer_receives_the_result_online_and_that_is_its_return(browser, sign_in, decided):
     sign_in("dan")
     address = f"/dossiers/{decided.code}/result.pdf"

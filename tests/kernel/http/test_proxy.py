@@ -13,6 +13,8 @@ from saola.kernel.http.proxy import Upstream
 from saola.kernel.http.routing import Route, Router
 from saola.kernel.http.server import Server
 
+LONG = 400_000  # bytes: its last piece is the one that is too much for the proxy
+
 
 def echo(request):
     return json_response(
@@ -36,6 +38,10 @@ async def pieces(request):
     return Response(body=run())
 
 
+def long(request):
+    return Response(body=b"x" * LONG)
+
+
 async def sleepy(request):
     await asyncio.sleep(5)
     return Response()
@@ -47,6 +53,7 @@ ROUTES = tuple(
         ("GET", "/echo", echo),
         ("POST", "/echo", echo),
         ("GET", "/pieces", pieces),
+        ("GET", "/long", long),
         ("GET", "/sleepy", sleepy),
     )
 )
@@ -153,6 +160,19 @@ def test_a_long_answer_streams_whole_and_the_connection_serves_again():
 
     first, second = run(walk())
     assert first == second == b"".join(b"%03d" % number * 1000 for number in range(200))
+
+
+def test_a_long_answer_that_comes_at_once_leaves_its_connection_able_to_hear():
+    async def walk():
+        async with behind() as upstream:
+            sizes = []
+            for _ in range(5):
+                answer = await upstream.forward(asked(path="/long"), seconds_max=5)
+                await asyncio.sleep(0.05)  # a slow reader: what is left arrives before it looks
+                sizes.append(sum([len(piece) async for piece in answer.body]))
+            return sizes
+
+    assert run(walk()) == [LONG] * 5
 
 
 def test_a_long_answer_over_the_callers_limit_is_refused():

@@ -5,8 +5,9 @@ image do not survive it.
 """
 
 import io
+import struct
 
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, UnidentifiedImageError
 
 from saola.cityapps import limits, refusals
 from saola.kernel.errors import Refusal
@@ -14,6 +15,16 @@ from saola.kernel.errors import Refusal
 KINDS = ("JPEG", "PNG", "WEBP")
 QUALITY = 82
 TYPE = "image/jpeg"
+ORIENTATION = 0x0112  # of EXIF, with what undoes each of its values
+TURNS = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
 
 
 def cleaned(content: bytes) -> bytes:
@@ -29,14 +40,23 @@ def cleaned(content: bytes) -> bytes:
             if found.width * found.height > limits.picture_pixels_max:
                 raise Refusal(refusals.PICTURE_TOO_LARGE, bytes_max=limits.picture_bytes_max)
             found.draft("RGB", (limits.picture_side_px_max, limits.picture_side_px_max))
-            upright = ImageOps.exif_transpose(found).convert("RGB")
+            way, flat = _way(found), found.convert("RGB")
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as bomb:
         raise Refusal(refusals.PICTURE_TOO_LARGE, bytes_max=limits.picture_bytes_max) from bomb
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError) as garbled:
         raise Refusal(refusals.PICTURE_KIND) from garbled
-    upright.thumbnail((limits.picture_side_px_max, limits.picture_side_px_max))
+    flat.thumbnail((limits.picture_side_px_max, limits.picture_side_px_max))
+    upright = flat if way is None else flat.transpose(way)
     bare = Image.new("RGB", upright.size)
     bare.paste(upright)
     kept = io.BytesIO()
     bare.save(kept, "JPEG", quality=QUALITY, optimize=True)
     return kept.getvalue()
+
+
+def _way(found: Image.Image) -> Image.Transpose | None:
+    """How to turn the picture as its camera was held; None when nothing readable says so."""
+    try:
+        return TURNS.get(found.getexif().get(ORIENTATION, 0))
+    except (SyntaxError, ValueError, TypeError, LookupError, struct.error):
+        return None

@@ -48,8 +48,9 @@ def possible(life: Life, actor: Actor) -> tuple[Verb, ...]:
 def permitted(life: Life, deed: Deed, verb: Verb) -> Transition:
     """The row of the table that `verb` follows now.
 
-    Refuses a verb the state does not know, an actor without the capacity for it, and a deed done in
-    sight of an older version: a repeated or late act never rolls a dossier back.
+    Refuses a verb the state does not know, an actor without the capacity for it, a reason
+    that cannot be kept, and a deed done in sight of an older version: a repeated or late act never
+    rolls a dossier back.
     """
     rows = [row for row in TRANSITIONS if row.verb is verb and row.source is life.state]
     words = {"verb_vi": VERB_NAMES[verb][0].lower(), "verb_en": VERB_NAMES[verb][1].lower()}
@@ -63,6 +64,7 @@ def permitted(life: Life, deed: Deed, verb: Verb) -> Transition:
         raise Refusal(refusals.NOT_YOURS, **words)
     if not _open(life, row):
         raise Refusal(refusals.NO_ANSWER_YET)
+    _check_words(deed)
     return row
 
 
@@ -104,7 +106,7 @@ def ask_supplement(life: Life, deed: Deed, *, items: tuple[str, ...]) -> Act:
     wanted = [item.strip() for item in items if item.strip()]
     if not wanted or len(wanted) > limits.supplement_items_max:
         raise Refusal(refusals.NOTHING_ASKED)
-    if any(len(item) > limits.reason_letters_max for item in wanted):
+    if any(len(item) > limits.reason_letters_max or "\0" in item for item in wanted):
         raise Refusal(refusals.NOTHING_ASKED)
     return _act(life, deed, row, data={"items": wanted})
 
@@ -118,7 +120,6 @@ def answer_supplement(life: Life, deed: Deed, *, working: WorkingTime) -> Act:
 def withdraw(life: Life, deed: Deed, *, working: WorkingTime) -> Act:
     """The applicant takes the dossier back."""
     row = permitted(life, deed, Verb.WITHDRAW)
-    _check_words(deed)
     return _act(_running(life, deed, working), deed, row, station=_left(life))
 
 
@@ -132,7 +133,6 @@ def send_on(life: Life, deed: Deed, *, station: Station) -> Act:
     """Hand the dossier to another step, onward or back (form 06)."""
     row = permitted(life, deed, Verb.SEND_ON)
     _check_assignee(life, deed)
-    _check_words(deed)
     return _act(life, deed, row, station=station)
 
 
@@ -180,7 +180,6 @@ def decide(
 def correct(life: Life, deed: Deed, *, station: Station) -> Act:
     """Reopen a decided dossier to mend an error in its result; the old appointment stands."""
     row = permitted(life, deed, Verb.CORRECT)
-    _check_words(deed)
     if not deed.reason.strip():
         raise Refusal(refusals.REASON_NEEDED)
     return _act(life, deed, row, station=station)
@@ -201,7 +200,6 @@ def rate(life: Life, deed: Deed, *, stars: int) -> Act:
         raise Refusal(refusals.RATED_BEFORE)
     if stars not in STARS:
         raise Refusal(refusals.STARS_OUT_OF_RANGE)
-    _check_words(deed)
     return _act(life, deed, row, data={"stars": stars})
 
 
@@ -292,12 +290,13 @@ def _check_assignee(life: Life, deed: Deed) -> None:
 
 
 def _check_reason(deed: Deed, verb: Verb) -> None:
-    _check_words(deed)
     known = any(reason.code == deed.reason_code and verb in reason.verbs for reason in REASONS)
     if not known or not deed.reason.strip():
         raise Refusal(refusals.REASON_NEEDED)
 
 
 def _check_words(deed: Deed) -> None:
-    if len(deed.reason) > limits.reason_letters_max:
+    """Whatever the verb: a code is one of the list, words are of bounded length and readable."""
+    listed = not deed.reason_code or any(one.code == deed.reason_code for one in REASONS)
+    if not listed or len(deed.reason) > limits.reason_letters_max or "\0" in deed.reason:
         raise Refusal(refusals.REASON_NEEDED)

@@ -15,7 +15,14 @@ _GROUPED = re.compile(r"-?\d{1,3}(?:[. ]\d{3})+(?:,\d{1,6})?", re.ASCII)  # 1.23
 _PLAIN = re.compile(r"-?\d{1,15}(?:[.,]\d{1,6})?", re.ASCII)
 _DONG = re.compile(r"\d{1,3}(?:[., ]\d{3})+|\d{1,15}", re.ASCII)
 _DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})", re.ASCII)
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+# Control signs, lone surrogates, and what turns the direction of reading: a name printed on a
+# sealed result must read as it is kept.
+_CONTROL = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
+)
+_UNSEEN = re.compile(
+    r"[\s\u00ad\u034f\u061c\u115f\u1160\u180e\u200b-\u200d\u2060-\u2064\u3164\ufe00-\ufe0f\ufeff\uffa0]*"
+)
 _PHONE = re.compile(r"\+?\d{8,15}", re.ASCII)
 _EMAIL = re.compile(r"[^\s@,;<>\"]{1,64}@[^\s@,;<>\".]+(?:\.[^\s@,;<>\".]+)+")
 EMAIL_LETTERS_MAX = 254
@@ -96,7 +103,7 @@ def read(question: Question, given: object) -> object:
     if kept and question.kind in {QuestionKind.NUMBER, QuestionKind.MONEY}:
         return _kept_number(question, given)
     text = typed(given).strip()
-    if not text:
+    if _UNSEEN.fullmatch(text):
         return None
     if _CONTROL.search(text):
         raise Unfit(UNREADABLE.vi, UNREADABLE.en)

@@ -179,7 +179,7 @@ def _read(request: HttpRequest, kind: type[T]) -> T:
     except RequestDataTooBig as large:
         most = kernel_limits.json_body_bytes_max  # Django's bound, by our settings
         raise Refusal(kernel_refusals.BODY_TOO_LARGE, bytes_max=most) from large
-    except (msgspec.DecodeError, UnicodeDecodeError) as wrong:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as wrong:
         raise Refusal(kernel_refusals.MALFORMED, why=str(wrong)) from wrong
 
 

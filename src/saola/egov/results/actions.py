@@ -24,7 +24,7 @@ def issue(asker: Principal, wish: Wish, text: str) -> Issued:
     long.
     """
     said = text.strip()
-    if not said or len(said) > limits.result_text_letters_max:
+    if not said or len(said) > limits.result_text_letters_max or "\0" in said:
         raise Refusal(refusals.RESULT_TEXT_NEEDED, letters_max=limits.result_text_letters_max)
     with orm.transacting() as tx:
         dossier = dossiers.decide(asker, wish)

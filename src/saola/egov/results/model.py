@@ -59,12 +59,14 @@ class Standing(enum.StrEnum):
     VALID = "valid"
     REPLACED = "replaced"
     REOPENED = "reopened"
+    VOID = "void"  # reopened, and then withdrawn or stopped: nothing came in its place
 
 
 STANDING_NAMES = {
     Standing.VALID: ("Còn giá trị", "Valid"),
     Standing.REPLACED: ("Đã được thay thế", "Replaced"),
     Standing.REOPENED: ("Đang được đính chính", "Being corrected"),
+    Standing.VOID: ("Không còn giá trị", "No longer valid"),
 }
 
 

@@ -55,4 +55,6 @@ def standing(state: State, replaced_at: dt.datetime | None) -> Standing:
     """Whether a result whose dossier is in `state` may be relied on."""
     if replaced_at is not None:
         return Standing.REPLACED
-    return Standing.VALID if state in FINISHED else Standing.REOPENED
+    if state in {State.DECIDED, State.RETURNED}:
+        return Standing.VALID
+    return Standing.VOID if state in FINISHED else Standing.REOPENED

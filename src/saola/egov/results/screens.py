@@ -81,7 +81,8 @@ def file(request: HttpRequest, code: str) -> HttpResponse:
     """The result's PDF, for its filer once received and for officials of the dossier's units."""
     asker = principal(request)
     dossier = dossiers.read(asker, code).dossier
-    if _own(asker, dossier) and dossier.life.state is State.DECIDED:
+    received = dossier.life.state is State.RETURNED or not _own(asker, dossier)
+    if not received and actions.newest(dossier) is not None:
         return redirect("egov_result", code=dossier.code)
     issued, content = actions.read(asker, dossier)
     headers = {

@@ -287,6 +287,7 @@ class _Exchange(asyncio.Protocol):
     def release(self) -> None:
         """Nobody waits for more of the answer: keep the connection when it can serve again."""
         if self._reusable and self._failed is None and not self.transport.is_closing():
+            self.transport.resume_reading()  # the end of a long answer may have found us full
             self._kept_at = self._loop.time()
             self._upstream.keep(self)
         else:

@@ -68,5 +68,6 @@ programs: # PostgreSQL, Mosquitto, NATS and Chromium for the tests, installed wh
 	  apt-get update -qq && apt-get install -y -qq postgresql mosquitto nats-server chromium >/dev/null; } || true
 
 test: programs $(VENDORED) lint contracts types ## Everything, as CI runs it
-	$(BIN)/pytest -q $(SPREAD)
+	$(BIN)/pytest -q $(SPREAD) -m "not slow"
+	$(BIN)/pytest -q $(SPREAD) -m slow
 	TESTED_ON=postgresql $(BIN)/pytest -q $(SPREAD) -m "stores and not slow"

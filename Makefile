@@ -18,6 +18,10 @@ $(VENV)/run.stamp: requirements/run.txt
 	$(BIN)/python -m pip install --quiet --require-hashes -r requirements/run.txt
 	@touch $@
 
+$(BIN)/saola: $(VENV)/run.stamp
+	@printf '#!/bin/sh\nPYTHONPATH="%s" exec "%s" -m saola.app "$$@"\n' "$(CURDIR)/src" "$(abspath $(BIN))/python" > $@
+	@chmod +x $@
+
 $(VENV)/dev.stamp: requirements/dev.txt $(VENV)/run.stamp
 	$(BIN)/python -m pip install --quiet --require-hashes -r requirements/dev.txt
 	@touch $@
@@ -30,7 +34,7 @@ $(VENDORED): web/package-lock.json tools/vendor.py $(VENV)/run.stamp
 
 vendor: $(VENDORED) ## Fetch the browser libraries that pages are served
 
-up: $(VENV)/run.stamp $(VENDORED) ## Start everything on http://127.0.0.1:8000 (PORT= changes it)
+up: $(BIN)/saola $(VENDORED) ## Start everything on http://127.0.0.1:8000 (PORT= changes it)
 	@SAOLA_PORT=$(PORT) $(BIN)/python -m saola.app up
 
 demo: $(VENV)/run.stamp ## Walk through the running province, step by step
@@ -40,7 +44,7 @@ prepare: $(VENV)/run.stamp ## Bring the databases in var/ up to this version
 	@$(BIN)/python -m saola.app prepare
 
 doctor: $(VENV)/run.stamp ## Say what is missing on this machine and how to mend it
-	@$(BIN)/python -m saola.app doctor
+	@SAOLA_PORT=$(PORT) $(BIN)/python -m saola.app doctor
 
 check: lint contracts types unit ## Everything quick: format, lint, types, contracts, tidy, unit tests
 

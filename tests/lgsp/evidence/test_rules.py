@@ -20,21 +20,21 @@ def reference_root(leaves):
     return merkle.parent_hash(reference_root(leaves[:half]), reference_root(leaves[half:]))
 
 
-def grown(leaves):
+def grown(leaves, batch=7):
     frontier, nodes = merkle.Frontier(), {}
-    for leaf in leaves:
+    for begin in range(0, len(leaves), batch):
         size = frontier.size
-        for level, node in enumerate(frontier.append(leaf)):
-            nodes[level, size >> level] = node
+        for level, made in enumerate(frontier.extend(leaves[begin : begin + batch])):
+            nodes |= {(level, (size >> level) + at): node for at, node in enumerate(made)}
     return frontier, lambda level, index: nodes[level, index]
 
 
 LEAVES = st.lists(st.binary(max_size=3).map(merkle.leaf_hash), max_size=70)
 
 
-@given(LEAVES)
-def test_the_root_is_that_of_the_rfc(leaves):
-    frontier, node = grown(leaves)
+@given(LEAVES, st.integers(1, 70))
+def test_the_root_is_that_of_the_rfc_in_batches_of_any_size(leaves, batch):
+    frontier, node = grown(leaves, batch)
     assert frontier.root() == reference_root(leaves)
     assert merkle.frontier(len(leaves), node).root() == frontier.root()
 

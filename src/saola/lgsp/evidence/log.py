@@ -70,9 +70,9 @@ class Log:
             self._begin_segment()
         first = self.size
         frontier = self._nodes.frontier.copy()
-        made, places, parts, at = [], [], [], self._end
+        made = frontier.extend([merkle.leaf_hash(record) for record in records])
+        places, parts, at = [], [], self._end
         for record in records:
-            made.append(frontier.append(merkle.leaf_hash(record)))
             places.append((self._first, at))
             parts.append(frames.encode(frames.RECORD, record))
             at += len(parts[-1])
@@ -154,16 +154,17 @@ class Log:
         if first != self.size:
             raise Fault(f"evidence segment {path.name} does not follow record {self.size}")
         good, frontier = 0, self._nodes.frontier.copy()
-        made: list[list[bytes]] = []
+        leaves: list[bytes] = []
         places: list[tuple[int, int]] = []
         for frame in frames.frames(content):
             if frame.kind == frames.RECORD:
-                made.append(frontier.append(merkle.leaf_hash(frame.payload)))
+                leaves.append(merkle.leaf_hash(frame.payload))
                 places.append((first, frame.begin))
                 continue
+            made = frontier.extend(leaves)
             self._agree(frame, frontier, path)
             self._nodes.append(frontier, made, places)
-            frontier, made, places, good = frontier.copy(), [], [], frame.end
+            frontier, leaves, places, good = frontier.copy(), [], [], frame.end
         if good < len(content):
             if not last or frames.checkpoint_after(content, good):
                 raise Fault(f"evidence segment {path.name} is damaged behind byte {good}")

@@ -5,7 +5,7 @@ final once made, so a log keeps them for ever and a proof needs only a few of th
 """
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 Node = Callable[[int, int], bytes]  # (level, index) -> hash of that complete subtree
 
@@ -30,15 +30,21 @@ class Frontier:
         self.size = 0
         self.peaks: list[bytes] = []
 
-    def append(self, leaf: bytes) -> list[bytes]:
-        """Add a leaf hash; the nodes it completes, from level 0 (itself) upwards."""
-        made = [leaf]
-        rest = self.size
-        while rest & 1:
-            made.append(parent_hash(self.peaks.pop(), made[-1]))
-            rest >>= 1
-        self.peaks.append(made[-1])
-        self.size += 1
+    def extend(self, leaves: Sequence[bytes]) -> list[list[bytes]]:
+        """Add leaf hashes; the nodes they complete, by level from 0 (the leaves) upwards."""
+        made: list[list[bytes]] = []
+        edge: list[bytes] = []
+        nodes, beside = list(leaves), self.size
+        while nodes:
+            made.append(nodes)
+            if beside & 1:
+                nodes = [self.peaks.pop(), *nodes]
+            if len(nodes) & 1:
+                edge.append(nodes[-1])
+            nodes = [parent_hash(*pair) for pair in zip(nodes[::2], nodes[1::2], strict=False)]
+            beside >>= 1
+        self.peaks.extend(reversed(edge))
+        self.size += len(leaves)
         return made
 
     def root(self) -> bytes:

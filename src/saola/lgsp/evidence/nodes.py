@@ -63,13 +63,9 @@ class NodeWriter:
     def append(
         self, frontier: merkle.Frontier, made: list[list[bytes]], places: list[tuple[int, int]]
     ) -> None:
-        """Add what a filed batch made: its nodes, its places, the frontier after it."""
-        by_level: dict[int, list[bytes]] = {}
-        for nodes in made:
-            for level, node in enumerate(nodes):
-                by_level.setdefault(level, []).append(node)
-        for level, hashes in by_level.items():
-            _write(self._level(level), b"".join(hashes))
+        """Add what a filed batch made: its nodes by level, its places, the frontier after it."""
+        for level, nodes in enumerate(made):
+            _write(self._level(level), b"".join(nodes))
         _write(self._places, b"".join(PLACE.pack(*place) for place in places))
         self.frontier = frontier
 

@@ -62,6 +62,12 @@ def exchange(code, /, **fields):
     return post("token", form)
 
 
+def test_somebody_who_calls_this_machine_localhost_is_let_back_there():
+    there = {"redirect_uri": registration.redirect_uri().replace("127.0.0.1", "localhost")}
+    assert there["redirect_uri"] != registration.redirect_uri()
+    assert exchange(a_code(**there), **there).status == 200
+
+
 def test_a_code_becomes_a_signed_statement_and_the_persons_data():
     told = json.loads(exchange(a_code()).body)
     keys = json.loads(ask(ROUTES, "GET", "http://x/vneid/jwks").body)

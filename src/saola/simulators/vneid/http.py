@@ -17,7 +17,7 @@ from saola.simulators.vneid.registration import (
     PREFIX,
     client_secret,
     issuer,
-    redirect_uri,
+    redirect_uris,
 )
 
 SLOW_S = 7
@@ -175,7 +175,7 @@ def _refused(asked: dict[str, str]) -> Response | None:
     """What must not be sent back to the address in the request, or cannot be done."""
     if asked.get("client_id") != CLIENT_ID:
         return pages.wrong("client_id chưa đăng ký", 400)
-    if asked.get("redirect_uri") != redirect_uri():
+    if asked.get("redirect_uri") not in redirect_uris():
         return pages.wrong("redirect_uri chưa đăng ký", 400)
     if asked.get("response_type") != "code" or "openid" not in asked.get("scope", "").split():
         return _back(asked, error="invalid_request")

@@ -14,8 +14,13 @@ def issuer() -> str:
 
 
 def redirect_uri() -> str:
-    """The one address codes are sent to."""
+    """The address codes are sent to."""
     return f"{settings.current().address}/account/oidc/vneid/login/callback/"
+
+
+def redirect_uris() -> tuple[str, str]:
+    """That address, and the same by the machine's own name: passkeys know no bare numbers."""
+    return redirect_uri(), redirect_uri().replace("//127.0.0.1:", "//localhost:", 1)
 
 
 def client_secret() -> str:

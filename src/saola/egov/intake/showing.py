@@ -54,6 +54,7 @@ def form(
         "unit_error": errors.get("unit"),
         "only_unit": units[0][1] if len(units) == 1 else None,
         "fees": fee_lines(procedure),
+        "payable": any(fee.amount_dong != 0 for fee in procedure.fees),
         "fee": sent.fee,
         "fee_error": errors.get("fee"),
         "papers": [_paper(procedure, at, sent, errors) for at in range(len(procedure.papers))],

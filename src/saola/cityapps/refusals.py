@@ -116,6 +116,12 @@ OTHER_UNIT = RefusalCode(
     "Phản ánh này do đơn vị khác xử lý",
     "This report is another unit's",
 )
+OWN_REPORT = RefusalCode(
+    "cityapps.own_report",
+    Kind.FORBIDDEN,
+    "Phản ánh này do chính ông, bà gửi; người khác của đơn vị phải xử lý",
+    "You sent this report yourself; somebody else of the unit has to deal with it",
+)
 RATED_BEFORE = RefusalCode(
     "cityapps.rated_before",
     Kind.CONFLICT,

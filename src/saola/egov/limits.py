@@ -20,6 +20,7 @@ tracking_window_s = 15 * 60
 errands_at_once_max = 20
 errand_attempts_max = 12
 errand_backoff_s_max = 3_600
+errand_failure_letters_max = 200
 result_pdf_bytes_max = 2 * 1024 * 1024
 result_text_letters_max = 2_000
 result_title_letters_max = 300

@@ -11,6 +11,12 @@ INVALID_FIELD = RefusalCode(
     "Trường {field} không hợp lệ: {why}",
     "Field {field} is not valid: {why}",
 )
+UNREADABLE = RefusalCode(
+    "unreadable",
+    Kind.INVALID,
+    "Nội dung có ký tự không đọc được",
+    "The text holds signs that cannot be read",
+)
 UNAUTHENTICATED = RefusalCode(
     "unauthenticated",
     Kind.UNAUTHENTICATED,

@@ -6,6 +6,7 @@ from saola.app.demo import accounts as parts
 from saola.app.demo.passwords import told
 from saola.identity.api import ROLES
 from saola.kernel import settings
+from saola.province import api as province
 
 
 @pytest.mark.django_db
@@ -21,6 +22,16 @@ def test_every_part_can_be_played_and_passwords_are_for_the_owner_of_the_machine
         )
         assert answer.status_code == 302, name
         browser.post("/account/logout/")
+
+
+@pytest.mark.django_db
+def test_somebody_answers_for_a_district_as_long_as_there_are_districts(monkeypatch):
+    roles = {new.username: held for new, held, _, _ in parts.wanted()}
+    (district,) = {unit for _, unit in roles["canbo.huyen"]}
+    assert district == next(one.code for one in province.units() if one.group == "districts")
+    kept = [one for one in province.units() if one.group != "districts"]
+    monkeypatch.setattr(province, "units", lambda: kept)
+    assert "canbo.huyen" not in {new.username for new, _, _, _ in parts.wanted()}
 
 
 @pytest.mark.django_db

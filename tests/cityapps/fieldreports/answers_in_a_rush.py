@@ -15,6 +15,7 @@ def main():
     prepare.databases()
     from django.db import connection
 
+    from saola.cityapps import limits
     from saola.cityapps.fieldreports import actions, store
     from saola.cityapps.fieldreports.model import Given
     from saola.ioc import api as ioc
@@ -49,6 +50,19 @@ def main():
     assert own == published == [store.find(code)]
     assert store.open_reports(None, 9) == []
     assert len(store.history(code, 9)) == 3
+
+    def flood(_number):
+        try:
+            actions.file(given, origin="flood")
+        except Refusal:
+            return 0
+        finally:
+            connection.close()
+        return 1
+
+    with ThreadPoolExecutor(THREADS) as pool:
+        taken = sum(pool.map(flood, range(2 * limits.anonymous_reports_per_hour_max)))
+    assert taken == limits.anonymous_reports_per_hour_max, taken
     sys.stdout.write(f"{won} won, {counts.answered} counted, {store.find(code).stars} stars")
 
 

@@ -134,6 +134,25 @@ def test_anonymous_reports_of_one_connection_are_few_in_an_hour(commune, kind, c
     actions.file(given, origin="one")
 
 
+@pytest.mark.parametrize(
+    ("deed", "given"),
+    [
+        (actions.take, {}),
+        (actions.answer, {"text": "Đã sửa", "shown": False}),
+        (actions.reject, {"reason": "Trùng"}),
+        (actions.forward, {"unit": "H58.10", "reason": "Thuộc sở"}),
+    ],
+)
+@pytest.mark.parametrize("everywhere", [True, False])
+def test_an_official_deals_with_no_report_of_their_own(file, an_account, deed, given, everywhere):
+    own = an_account("cb", "official")
+    report = file(account=own).report
+    units = None if everywhere else [report.unit]
+    refused(refusals.OWN_REPORT, deed, report.code, units=units, by=own, **given)
+    assert store.find(report.code) == report
+    deed(report.code, units=units, by="another", **given)
+
+
 def test_a_key_cannot_be_tried_for_ever(file):
     filed = file()
     for _ in range(limits.key_attempts_per_hour_max):

@@ -83,7 +83,9 @@ def test_a_report_is_its_account_holders_from_any_browser(browser, sign_in, an_a
     ("given", "status"),
     [
         ({"category": "nothing"}, 400),
-        ({"division": "00000"}, 404),
+        ({"division": "00000"}, 400),
+        ({"text": "Đèn hỏng \x00 trước chợ"}, 400),
+        ({"email": "a\x00b@example.vn"}, 400),
         ({"division": ""}, 400),
         ({"text": "x"}, 400),
         ({"text": "x" * 2001}, 400),

@@ -65,6 +65,25 @@ def test_a_pause_does_not_heal_a_missed_deadline():
     assert due_at == missed
 
 
+class NineToFive(RoundTheClock):
+    """An office that is closed from 17:00: no hour of it is left then."""
+
+    def hours_between(self, start, end):
+        return 0.0
+
+    def after_hours(self, start, hours):
+        assert hours == 0
+        return start
+
+
+def test_a_deadline_with_no_hour_left_does_not_pass_in_the_applicants_time():
+    evening = START + dt.timedelta(hours=6)
+    given = {"paused_at": START, "due_at": evening, "working": NineToFive()}
+    back_at = START + dt.timedelta(days=3)
+    assert rules.resumed(resumed_at=back_at, **given) == back_at
+    assert rules.resumed(resumed_at=START, **given) == evening
+
+
 SECOND = dt.timedelta(seconds=1)
 
 

@@ -17,7 +17,8 @@ BUSINESS_TAX_CODE = "0000000176"  # of no business: no tax office issues numbers
 class Part(msgspec.Struct, frozen=True):
     """A part to play: an official's sign-in name, roles, and where.
 
-    `group` is a group of units, the first of which it is; empty is the whole province.
+    `group` is a group of units, the first of which it is; empty is the whole province. Nobody plays
+    in a group without a unit in force, as that of the districts after they were abolished.
     """
 
     username: str
@@ -31,6 +32,7 @@ PARTS = (
     Part("motcua.xa", ("counter",), "communes", "Một cửa cấp xã", "Commune one-stop counter"),
     Part("canbo.xa", ("officer",), "communes", "Cán bộ xử lý cấp xã", "Commune case officer"),
     Part("lanhdao.xa", ("leader",), "communes", "Lãnh đạo cấp xã", "Commune leader"),
+    Part("canbo.huyen", ("officer",), "districts", "Cán bộ xử lý cấp huyện", "District officer"),
     Part("motcua.so", ("counter",), "departments", "Một cửa cấp sở", "Department counter"),
     Part("canbo.so", ("officer",), "departments", "Cán bộ xử lý cấp sở", "Department officer"),
     Part("lanhdao.so", ("leader",), "departments", "Lãnh đạo sở", "Department leader"),
@@ -76,6 +78,8 @@ def wanted() -> Iterator[tuple[NewAccount, tuple[tuple[str, str], ...], str, str
     yield business, (), "Tổ chức, doanh nghiệp", "Business"
     for part in PARTS:
         unit = _first_unit(part.group)
+        if unit is None:
+            continue
         official = NewAccount(
             username=part.username,
             kind="official",
@@ -109,8 +113,8 @@ def _of_person(username: str, kind: str, person: Person) -> NewAccount:
     )
 
 
-def _first_unit(group: str) -> str:
-    """The first unit of a group; an empty group stands for the whole province."""
+def _first_unit(group: str) -> str | None:
+    """The first unit of a group, None without one; an empty group stands for the whole province."""
     if not group:
         return ""
-    return next(unit.code for unit in province.units() if unit.group == group)
+    return next((unit.code for unit in province.units() if unit.group == group), None)

@@ -34,41 +34,28 @@ def file(given: Given, *, origin: str) -> Filed:
     Refuses an unknown category or division, a place outside the province, words or a picture that
     will not do, and too many anonymous reports.
     """
-    now = clock.now()
-    given = rules.admitted(given)
-    kind, unit = category(given.category), _unit(given)
-    if not given.account:
-        _count_anonymous(origin, now)
-    key = ids.readable(KEY_LETTERS)
-    report = Report(
-        code=f"PA-{clock.local(now):%y%m%d}-{ids.readable(CODE_LETTERS)}",
-        category=kind.code,
-        text=given.text,
-        division=given.division,
-        lat=given.lat,
-        lon=given.lon,
-        unit=unit.code,
-        state=State.RECEIVED,
-        received_at=now,
-        due_at=province.due(now, kind.deadline, unit.code),
-        key=rules.digest(key),
-        account=given.account,
-        email=given.email,
-        picture=files.put(picture.cleaned(given.picture)) if given.picture else "",
-    )
+    given, now = rules.admitted(given), clock.now()
+    kind, unit, key = category(given.category), _unit(given), ids.readable(KEY_LETTERS)
     with orm.transacting() as tx:
-        store.add(report)
-        store.note(report.code, Entry(at=now, act="received", unit=unit.code))
-        by = given.account or NOBODY
-        audit.record(tx, audited.REPORT_RECEIVED, audit.Act(actor=by, record=report.code))
-        fact = events.ReportReceived(
-            code=report.code,
-            category=report.category,
-            division=report.division,
-            unit=report.unit,
-            due_at=clock.isoformat(report.due_at),
+        if not given.account:
+            _count_anonymous(tx, origin, now)
+        report = Report(
+            code=f"PA-{clock.local(now):%y%m%d}-{ids.readable(CODE_LETTERS)}",
+            category=kind.code,
+            text=given.text,
+            division=given.division,
+            lat=given.lat,
+            lon=given.lon,
+            unit=unit.code,
+            state=State.RECEIVED,
+            received_at=now,
+            due_at=province.due(now, kind.deadline, unit.code),
+            key=rules.digest(key),
+            account=given.account,
+            email=given.email,
+            picture=files.put(picture.cleaned(given.picture)) if given.picture else "",
         )
-        emit(tx, fact, key=report.code)
+        _receive(tx, report)
     return Filed(report, key)
 
 
@@ -83,8 +70,16 @@ def category(code: str) -> ReportCategory:
 def division_at(lat: float, lon: float) -> Division:
     """The commune nearest to a place, for a person to confirm; refuses a place far from all."""
     found = province.nearest_division(lat, lon)
-    _near((lat, lon), found)
+    near((lat, lon), found)
     return found
+
+
+def near(at: tuple[float, float] | None, division: Division) -> None:
+    """Refuse a position too far from the division it is said to be in; none is fine."""
+    if at is None or division.lat is None or division.lon is None:
+        return
+    if rules.distance_km(at, (division.lat, division.lon)) > limits.place_km_max:
+        raise Refusal(refusals.OUTSIDE)
 
 
 def unit_for(kind: ReportCategory, division: str) -> Unit:
@@ -97,7 +92,7 @@ def unit_for(kind: ReportCategory, division: str) -> Unit:
 def take(code: str, *, units: list[str] | None, by: str) -> Report:
     """Say that the unit works at it. `units` are those the asker acts for, None for all."""
     with orm.transacting() as tx:
-        taken = rules.acted(_of(code, units), Act.TAKE, at=clock.now())
+        taken = rules.acted(_to_act_on(code, units, by), Act.TAKE, at=clock.now())
         _keep(tx, taken, Act.TAKE, by)
     return taken
 
@@ -108,7 +103,7 @@ def forward(code: str, *, unit: str, reason: str, units: list[str] | None, by: s
     Refuses another unit's report, an unknown unit, the same one, and no reason.
     """
     with orm.transacting() as tx:
-        kept, now = _of(code, units), clock.now()
+        kept, now = _to_act_on(code, units, by), clock.now()
         moved = rules.forwarded(kept, province.unit(unit).code, reason, at=now)
         _keep(tx, moved, Act.FORWARD, by, reason)
         emit(tx, events.ReportForwarded(code=code, from_unit=kept.unit, unit=moved.unit), key=code)
@@ -121,7 +116,7 @@ def answer(code: str, *, text: str, shown: bool, units: list[str] | None, by: st
     Refuses another unit's report, one that was answered or rejected, and no words.
     """
     with orm.transacting() as tx:
-        kept, now = _of(code, units), clock.now()
+        kept, now = _to_act_on(code, units, by), clock.now()
         done = rules.answered(kept, text, shown=shown, at=now)
         _keep(tx, done, Act.ANSWER, by)
         fact = events.ReportAnswered(
@@ -139,7 +134,7 @@ def reject(code: str, *, reason: str, units: list[str] | None, by: str) -> Repor
     Refuses another unit's report, one that was answered or rejected, and no reason.
     """
     with orm.transacting() as tx:
-        kept, now = _of(code, units), clock.now()
+        kept, now = _to_act_on(code, units, by), clock.now()
         done = rules.rejected(kept, reason, at=now)
         _keep(tx, done, Act.REJECT, by)
         fact = events.ReportRejected(code=code, category=done.category, unit=done.unit)
@@ -162,11 +157,11 @@ def proved(code: str, key: str) -> bool:
     """Whether `key` is the reporter's; wrong ones are counted, and refused when there are many."""
     report, now = existing(code), clock.now()
     who = rules.digest(f"key:{code}")
-    if store.attempts(who, now - HOUR) >= limits.key_attempts_per_hour_max:
-        raise Refusal(refusals.TOO_MANY_KEYS)
-    if rules.opens(report, key):
-        return True
-    with orm.transacting():
+    with orm.transacting() as tx:
+        if store.attempts(tx, who, now - HOUR) >= limits.key_attempts_per_hour_max:
+            raise Refusal(refusals.TOO_MANY_KEYS)
+        if rules.opens(report, key):
+            return True
         store.attempted(who, now)
     return False
 
@@ -202,10 +197,33 @@ def forget() -> None:
         store.forget_attempts(clock.now() - HOUR)
 
 
+def _receive(tx: Tx, report: Report) -> None:
+    store.add(report)
+    store.note(report.code, Entry(at=report.received_at, act="received", unit=report.unit))
+    seen = audit.Act(actor=report.account or NOBODY, record=report.code)
+    audit.record(tx, audited.REPORT_RECEIVED, seen)
+    fact = events.ReportReceived(
+        code=report.code,
+        category=report.category,
+        division=report.division,
+        unit=report.unit,
+        due_at=clock.isoformat(report.due_at),
+    )
+    emit(tx, fact, key=report.code)
+
+
 def _of(code: str, units: list[str] | None) -> Report:
     found = existing(code)
     if units is not None and found.unit not in units:
         raise Refusal(refusals.OTHER_UNIT)
+    return found
+
+
+def _to_act_on(code: str, units: list[str] | None, by: str) -> Report:
+    """Refuse the official's own report too: nobody answers themselves."""
+    found = _of(code, units)
+    if rules.is_own(found, by):
+        raise Refusal(refusals.OWN_REPORT)
     return found
 
 
@@ -223,20 +241,11 @@ def _unit(given: Given) -> Unit:
     if not given.division:
         raise Refusal(refusals.NO_PLACE)
     division = province.division(given.division)
-    if given.lat is not None and given.lon is not None:
-        _near((given.lat, given.lon), division)
+    near(None if given.lat is None or given.lon is None else (given.lat, given.lon), division)
     return unit_for(category(given.category), division.code)
 
 
-def _near(place: tuple[float, float], division: Division) -> None:
-    if division.lat is None or division.lon is None:
-        return
-    if rules.distance_km(place, (division.lat, division.lon)) > limits.place_km_max:
-        raise Refusal(refusals.OUTSIDE)
-
-
-def _count_anonymous(origin: str, now: dt.datetime) -> None:
-    if store.attempts(origin, now - HOUR) >= limits.anonymous_reports_per_hour_max:
+def _count_anonymous(tx: Tx, origin: str, now: dt.datetime) -> None:
+    if store.attempts(tx, origin, now - HOUR) >= limits.anonymous_reports_per_hour_max:
         raise Refusal(refusals.TOO_MANY_REPORTS, reports_max=limits.anonymous_reports_per_hour_max)
-    with orm.transacting():
-        store.attempted(origin, now)
+    store.attempted(origin, now)

@@ -94,10 +94,12 @@ def act(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _page(request: HttpRequest, found: Report, **more: object) -> HttpResponse:
+    own = rules.is_own(found, principal(request).id)
     context = {
         **shown.row(found),
         "history": shown.history(found),
-        "acts": [act.value for act in Act if (found.state, act) in TRANSITIONS],
+        "acts": [act.value for act in Act if not own and (found.state, act) in TRANSITIONS],
+        "own": own,
         "units": [one for one in province.units() if one.code != found.unit],
         "may_see_reporter": principal(request).may("operator"),
         **more,

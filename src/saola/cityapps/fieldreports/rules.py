@@ -11,6 +11,7 @@ import msgspec
 from saola.cityapps import limits, refusals
 from saola.cityapps.fieldreports.model import STATE_NAMES, TRANSITIONS, Act, Given, Report, State
 from saola.kernel.errors import Refusal
+from saola.kernel.texts import readable
 
 STARS = range(1, 6)
 EMAIL = re.compile(r"[^@\s<>,;]{1,64}@[^@\s<>,;]{1,185}\.[^@\s<>,;]{2,63}")
@@ -26,14 +27,15 @@ def admitted(given: Given) -> Given:
     text, email = words(given.text, limits.report_letters_max), given.email.strip()
     if len(text) < limits.report_letters_min:
         raise Refusal(refusals.TEXT_MISSING, letters_min=limits.report_letters_min)
-    if email and (len(email) > limits.email_letters_max or not EMAIL.fullmatch(email)):
+    fits = len(email) <= limits.email_letters_max and email.isprintable()
+    if email and not (fits and EMAIL.fullmatch(email)):
         raise Refusal(refusals.BAD_EMAIL)
     return msgspec.structs.replace(given, text=text, email=email)
 
 
 def words(text: str, letters_max: int) -> str:
-    """The text without blanks around it; refuses one that is too long."""
-    text = text.strip()
+    """The text without blanks around it; refuses one that is too long or cannot be read."""
+    text = readable(text.strip())
     if len(text) > letters_max:
         raise Refusal(refusals.TEXT_TOO_LONG, letters_max=letters_max)
     return text
@@ -109,6 +111,11 @@ def rated(report: Report, stars: int, remark: str, *, at: dt.datetime) -> Report
     return msgspec.structs.replace(
         done, stars=stars, remark=words(remark, limits.remark_letters_max)
     )
+
+
+def is_own(report: Report, account: str) -> bool:
+    """Whether this account sent the report itself."""
+    return bool(account) and account == report.account
 
 
 def digest(key: str) -> str:

@@ -1,23 +1,19 @@
-"""Pages on which people report, follow and rate; complete without JavaScript."""
-
-import urllib.parse
+"""Pages on which people follow and rate reports; complete without JavaScript."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.crypto import salted_hmac
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from saola.cityapps import limits, refusals
-from saola.cityapps.fieldreports import actions, rules, shown, store
-from saola.cityapps.fieldreports.model import Given, Report
+from saola.cityapps.fieldreports import actions, shown, store
+from saola.cityapps.fieldreports.model import Report
 from saola.cityapps.fieldreports.picture import TYPE
-from saola.identity.api import client_address, principal, public
+from saola.identity.api import principal, public
 from saola.kernel import clock, files
 from saola.kernel.errors import Refusal
 from saola.province import api as province
 
-ASKED = ("category", "division", "lat", "lon")
 OWN = "field_reports"  # codes of the reports that this browser sent or proved to have sent
 
 
@@ -45,39 +41,6 @@ def reports(request: HttpRequest) -> HttpResponse:
 
 @public
 @require_http_methods(["GET", "HEAD", "POST"])
-def new(request: HttpRequest) -> HttpResponse:
-    """Report in two steps: what and where; then the words, to the unit that the person confirms."""
-    if request.method == "POST":
-        return _filed(request)
-    asked = {name: request.GET.get(name, "").strip() for name in ASKED}
-    if not asked["category"] or "again" in request.GET:
-        return render(request, "cityapps/report_place.html", {**_choices(), "asked": asked})
-    kind = actions.category(asked["category"])
-    place = rules.place(asked["lat"], asked["lon"])
-    if asked["division"]:
-        division = province.division(asked["division"])
-    elif place is not None:
-        division = actions.division_at(*place)
-    else:
-        raise Refusal(refusals.NO_PLACE)
-    unit = actions.unit_for(kind, division.code)
-    context = {
-        "asked": asked,
-        "kind": kind,
-        "division": division,
-        "place": shown.place(division.code),
-        "unit": unit,
-        "guessed": not asked["division"],
-        "due_at": province.due(clock.now(), kind.deadline, unit.code),
-        "letters_max": limits.report_letters_max,
-        "anonymous": principal(request).anonymous,
-        "back": urllib.parse.urlencode({**asked, "again": "1"}),
-    }
-    return render(request, "cityapps/report_new.html", context)
-
-
-@public
-@require_http_methods(["GET", "HEAD", "POST"])
 def report(request: HttpRequest, code: str) -> HttpResponse:
     """One report: where it is and what was answered; its words for the reporter, or if published.
 
@@ -86,7 +49,7 @@ def report(request: HttpRequest, code: str) -> HttpResponse:
     wrong = False
     if request.method == "POST":
         if actions.proved(code, request.POST.get("key", "")):
-            _remember(request, code)
+            remember(request, code)
             return redirect("city-report", code=code)
         wrong = True
     found = actions.existing(code)
@@ -140,41 +103,12 @@ def image(found: Report) -> HttpResponse:
     return answer
 
 
-def _filed(request: HttpRequest) -> HttpResponse:
-    sent, given = request.FILES.get("picture"), request.POST
-    place = rules.place(given.get("lat", ""), given.get("lon", ""))
-    asker = principal(request)
-    filed = actions.file(
-        Given(
-            category=given.get("category", ""),
-            text=given.get("text", ""),
-            division=given.get("division", ""),
-            lat=place[0] if place else None,
-            lon=place[1] if place else None,
-            # One byte too many is enough for it to be refused.
-            picture=sent.read(limits.picture_bytes_max + 1) if sent is not None else b"",
-            email=given.get("email", ""),
-            account=asker.id,
-        ),
-        origin=salted_hmac(OWN, client_address(request), algorithm="sha256").hexdigest(),
-    )
-    _remember(request, filed.report.code)
-    request.session[f"key:{filed.report.code}"] = filed.key
-    return redirect("city-report", code=filed.report.code)
-
-
-def _choices() -> dict[str, object]:
-    return {
-        "categories": province.current().report_categories,
-        "districts": shown.districts(),
-    }
-
-
 def _own(request: HttpRequest) -> list[str]:
     return list(request.session.get(OWN, []))
 
 
-def _remember(request: HttpRequest, code: str) -> None:
+def remember(request: HttpRequest, code: str) -> None:
+    """Let this browser count as the reporter's."""
     kept = [code, *(one for one in _own(request) if one != code)]
     request.session[OWN] = kept[: limits.own_reports_remembered_max]
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from saola.cityapps import models
 from saola.cityapps.fieldreports.model import OPEN, PUBLISHED, Entry, Report, State
+from saola.kernel.db import Tx
 
 FIELDS = tuple(Report.__struct_fields__)
 OPEN_STATES = [state.value for state in OPEN]
@@ -87,8 +88,14 @@ def count_open() -> int:
     return models.Report.objects.filter(state__in=OPEN_STATES).count()
 
 
-def attempts(who: str, since: dt.datetime) -> int:
-    """How often `who` did what is counted since then."""
+def attempts(tx: Tx, who: str, since: dt.datetime) -> int:
+    """How often `who` did what is counted since then.
+
+    Until `tx` ends nobody else counts the same `who`: what is added after a look at the number
+    cannot pass its limit. On SQLite, one writes at a time anyway.
+    """
+    if tx.dialect == "postgresql":
+        tx.execute("SELECT pg_advisory_xact_lock(hashtext(?))", (f"cityapps.attempts:{who}",))
     return models.Attempt.objects.filter(who=who, at__gte=since).count()
 
 

@@ -53,8 +53,10 @@ def resumed(
     """The due date once the clock runs again: the hours left at the pause, from now on.
 
     A deadline missed before the pause stays missed: waiting for the applicant does not heal it.
+    One that had not passed does not pass in the applicant's time either, though no working hour of
+    the office was left before it: it falls due when the clock runs again.
     """
-    hours_left = working.hours_between(paused_at, due_at)
-    if hours_left <= 0:
+    if due_at < paused_at:
         return due_at
-    return working.after_hours(resumed_at, hours_left)
+    hours_left = max(0.0, working.hours_between(paused_at, due_at))
+    return max(due_at, working.after_hours(resumed_at, hours_left))

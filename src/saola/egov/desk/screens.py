@@ -160,6 +160,7 @@ def _page(told: Told, who: Actor) -> dict[str, object]:
         "state": STATE_NAMES[found.life.state],
         "units": [(names, province.unit(code).name) for names, code in _places(found)],
         "answers": shown.answers(procedure, found.answers, found.sources),
+        "on_paper": [one for one in procedure.papers if one.code in actions.promised(found)],
         "papers": [(one, listed.get(one.paper)) for one in papers.of(found.id)],
         "asked": [shown.asked(one) for one in reversed(errands.of(found.id))],
         "steps": _steps(steps, found),

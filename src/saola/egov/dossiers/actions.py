@@ -40,8 +40,9 @@ class Wish(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Filing(msgspec.Struct, frozen=True, kw_only=True):
-    """A checked filing. `papers` are the digests of its files; a `client_key` files once.
+    """A checked filing; a `client_key` files once.
 
+    `papers` are the digests of its files, `on_paper` the papers that come as originals.
     `filer` is the account the dossier is for, empty for a walk-in person without one.
     """
 
@@ -56,6 +57,7 @@ class Filing(msgspec.Struct, frozen=True, kw_only=True):
     sources: dict[str, str] = msgspec.field(default_factory=dict)
     fee_dong: int = 0
     papers: tuple[str, ...] = ()
+    on_paper: tuple[str, ...] = ()
 
     def __repr__(self) -> str:
         """The procedure alone."""
@@ -75,7 +77,13 @@ def file(asker: Principal, filing: Filing) -> Dossier:
     hat = Hat.FILER if filing.channel == ONLINE else Hat.COUNTER
     who = Somebody(asker.id, frozenset({hat}), filing.received_unit)
     deed = Deed(actor=who, at=clock.now(), expected=0)
-    act = rules.file(deed, unit=filing.received_unit, step=RECEIVE.code, channel=filing.channel)
+    act = rules.file(
+        deed,
+        unit=filing.received_unit,
+        step=RECEIVE.code,
+        channel=filing.channel,
+        on_paper=filing.on_paper,
+    )
     with orm.transacting() as tx:
         new = _new(asker, filing, act)
         if store.add(new, act, digest=digest, searched=_searched(new)) is None:
@@ -232,6 +240,11 @@ def procedure_of(dossier: Dossier) -> Procedure:
     return province.procedure(dossier.procedure, dt.date.fromisoformat(dossier.procedure_version))
 
 
+def promised(dossier: Dossier) -> frozenset[str]:
+    """The papers (codes) that were to come as originals when the dossier was filed."""
+    return frozenset(store.act(dossier.id, 1).data.get("on_paper", ()))
+
+
 def station_at(
     dossier: Dossier, step: Step, *, since: dt.datetime, due_at: dt.datetime | None
 ) -> Station:
@@ -349,6 +362,7 @@ def _digest(filing: Filing) -> str:
         filing.answers,
         filing.fee_dong,
         sorted(filing.papers),
+        sorted(filing.on_paper),
     )
     return hashlib.sha256(msgspec.json.encode(sent, order="deterministic")).hexdigest()
 

@@ -63,7 +63,7 @@ class Dossier(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Told(msgspec.Struct, frozen=True):
-    """A dossier with its whole timeline, oldest act first."""
+    """A dossier with its timeline, oldest act first; of a very long one the newest acts."""
 
     dossier: Dossier
     acts: tuple[Act, ...]

@@ -68,8 +68,11 @@ def permitted(life: Life, deed: Deed, verb: Verb) -> Transition:
     return row
 
 
-def file(deed: Deed, *, unit: str, step: str, channel: str) -> Act:
-    """The first act: the dossier exists from now on. Its deadline counts from acceptance only."""
+def file(deed: Deed, *, unit: str, step: str, channel: str, on_paper: tuple[str, ...] = ()) -> Act:
+    """The first act: the dossier exists from now on. Its deadline counts from acceptance only.
+
+    `on_paper` are the papers (codes of the procedure's) that come as originals, not as files.
+    """
     row = next(row for row in TRANSITIONS if row.verb is Verb.FILE)
     assert row.hats & deed.actor.hats, "a door lets only filers and counters file"
     return Act(
@@ -82,7 +85,7 @@ def file(deed: Deed, *, unit: str, step: str, channel: str) -> Act:
         target=State.FILED,
         unit=unit,
         step=step,
-        data={"channel": channel},
+        data={"channel": channel, "on_paper": list(on_paper)},
     )
 
 

@@ -90,9 +90,9 @@ def filed_before(typed_by: str, client_key: str) -> tuple[Dossier, str] | None:
 
 
 def timeline(dossier_id: str) -> tuple[Act, ...]:
-    """Every act on a dossier, oldest first."""
-    rows = DossierAct.objects.filter(dossier_id=uuid.UUID(dossier_id)).order_by("seq")
-    return tuple(_act(row) for row in rows[: limits.timeline_acts_max])
+    """The acts on a dossier, oldest first; of more than a page shows, the newest."""
+    rows = DossierAct.objects.filter(dossier_id=uuid.UUID(dossier_id)).order_by("-seq")
+    return tuple(_act(row) for row in reversed(list(rows[: limits.timeline_acts_max])))
 
 
 def act(dossier_id: str, seq: int) -> Act:

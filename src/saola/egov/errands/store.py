@@ -53,7 +53,7 @@ def done(errand: Errand, answer: dict[str, Any], answered_by: str, at: dt.dateti
 def failed(errand: Errand, why: str, next_at: dt.datetime | None, at: dt.datetime) -> None:
     """An attempt failed: the errand is tried again at `next_at`, or given up when None."""
     Row.objects.filter(pk=uuid.UUID(errand.id)).update(
-        failure=why[: limits.search_letters_max],
+        failure=why[: limits.errand_failure_letters_max],
         next_at=next_at,
         failed_at=None if next_at else at,
     )

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 
 from saola.egov import limits
 from saola.egov.forms.model import Checked, Fact, Problem
+from saola.kernel import texts
 from saola.kernel.errors import Refusal
 from saola.province.api import Question, QuestionKind, Text, personal_number, tax_code
 
@@ -15,11 +16,6 @@ _GROUPED = re.compile(r"-?\d{1,3}(?:[. ]\d{3})+(?:,\d{1,6})?", re.ASCII)  # 1.23
 _PLAIN = re.compile(r"-?\d{1,15}(?:[.,]\d{1,6})?", re.ASCII)
 _DONG = re.compile(r"\d{1,3}(?:[., ]\d{3})+|\d{1,15}", re.ASCII)
 _DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})", re.ASCII)
-# Control signs, lone surrogates, and what turns the direction of reading: a name printed on a
-# sealed result must read as it is kept.
-_CONTROL = re.compile(
-    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
-)
 _UNSEEN = re.compile(
     r"[\s\u00ad\u034f\u061c\u115f\u1160\u180e\u200b-\u200d\u2060-\u2064\u3164\ufe00-\ufe0f\ufeff\uffa0]*"
 )
@@ -105,7 +101,7 @@ def read(question: Question, given: object) -> object:
     text = typed(given).strip()
     if _UNSEEN.fullmatch(text):
         return None
-    if _CONTROL.search(text):
+    if texts.UNREADABLE.search(text):
         raise Unfit(UNREADABLE.vi, UNREADABLE.en)
     return READERS[question.kind](question, text)
 

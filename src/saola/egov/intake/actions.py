@@ -118,6 +118,7 @@ def _filing(procedure: Procedure, sent: Sent, ready: Ready) -> Filing:
         answers=ready.answers,
         fee_dong=ready.fee_dong,
         papers=tuple(one.digest for one in ready.papers),
+        on_paper=ready.on_paper,
     )
 
 

@@ -8,6 +8,7 @@ from saola.egov.dossiers.record import Dossier
 from saola.egov.errands import store as errands
 from saola.egov.forms.model import Fact
 from saola.egov.forms.rules import typed
+from saola.egov.intake.choosing import BEFORE
 from saola.identity import api as identity
 from saola.identity.api import Identifier, Principal
 from saola.kernel import audit, orm
@@ -81,6 +82,7 @@ def _answered(own: Iterable[Dossier]) -> Iterator[tuple[str, Fact]]:
     for dossier in own:
         source = f"dossier:{dossier.code}"
         yield "applicant.address", Fact(dossier.applicant.address, source)
+        yield BEFORE, Fact(dossier.competent_unit, source)
         try:
             questions = dossiers.procedure_of(dossier).questions
         except Refusal:

@@ -35,6 +35,7 @@ class Ready(msgspec.Struct, frozen=True, kw_only=True):
     answers: dict[str, object]
     fee_dong: int
     papers: tuple[Received, ...]
+    on_paper: tuple[str, ...] = ()
 
     def __repr__(self) -> str:
         """The unit alone."""

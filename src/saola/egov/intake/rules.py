@@ -40,6 +40,7 @@ def examined(
         answers=answers.answers,
         fee_dong=fee_dong,
         papers=sent.papers,
+        on_paper=tuple(one.code for one in procedure.papers if one.code in sent.on_paper),
     )
     return ready, ()
 

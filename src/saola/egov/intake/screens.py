@@ -14,13 +14,13 @@ from saola.egov.dossiers.record import Dossier
 from saola.egov.forms import applicant, rules
 from saola.egov.forms.model import Fact
 from saola.egov.guarding import filers_and_officials
-from saola.egov.intake import actions, facts, reading, showing
+from saola.egov.intake import actions, choosing, facts, reading, showing
 from saola.egov.intake.model import Sent
 from saola.egov.papers import actions as papers
 from saola.egov.papers.rules import ACCEPT
 from saola.egov.procedures import rules as catalogue
 from saola.egov.procedures.screens import in_force, shown
-from saola.identity.api import Principal, principal, requires, signed_in
+from saola.identity.api import principal, requires, signed_in
 from saola.kernel import ids, settings
 from saola.kernel import limits as kernel_limits
 from saola.kernel.errors import Refusal
@@ -35,9 +35,10 @@ def file(request: HttpRequest, code: str) -> HttpResponse:
     """Fill a procedure's form in and file it; faults are shown on top and beside their fields."""
     asker, procedure = principal(request), in_force(code)
     actions.may_file_online(asker, procedure)
-    offered = _offered(asker, procedure)
+    known = facts.known_of(asker)
+    offered = _offered(known, procedure)
     if request.method != "POST":
-        blank = _prefilled(offered)
+        blank = _prefilled(offered, choosing.likely(procedure, known))
         return _page(request, "egov/file.html", procedure, sent=blank, offered=offered)
 
     def act(sent: Sent) -> Dossier:
@@ -128,24 +129,28 @@ def _page(  # noqa: PLR0913 # because the same page shows a new form and a fault
     problems = refused.data["problems"] if refused else []
     assert isinstance(problems, list), "the refusal of a form lists its faults"
     form = showing.form(
-        procedure, sent, offered=offered, problems=problems, asker_id=principal(request).id
+        procedure,
+        sent,
+        offered=offered,
+        problems=problems,
+        asker_id=principal(request).id,
     )
     context = {**shown(procedure), "form": form, "accept": ACCEPT, "limits": _bounds()}
+    context["guessed"] = bool(sent.unit) and request.method != "POST"
     status = STATUS[refused.code.kind] if refused else 200
     return render(request, template, context, status=status)
 
 
-def _offered(asker: Principal, procedure: Procedure) -> dict[str, Fact]:
-    known = facts.known_of(asker)
+def _offered(known: dict[str, Fact], procedure: Procedure) -> dict[str, Fact]:
     return {
         **rules.prefilled(applicant.QUESTIONS, known),
         **rules.prefilled(procedure.questions, known),
     }
 
 
-def _prefilled(offered: dict[str, Fact]) -> Sent:
+def _prefilled(offered: dict[str, Fact], unit: str) -> Sent:
     values: dict[str, object] = {code: fact.value for code, fact in offered.items()}
-    return Sent(key=str(ids.new()), unit="", applicant=values, answers=values)
+    return Sent(key=str(ids.new()), unit=unit, applicant=values, answers=values)
 
 
 def _bounds() -> dict[str, int]:

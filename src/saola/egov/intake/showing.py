@@ -5,10 +5,10 @@ from collections.abc import Iterable, Mapping
 
 from saola.egov.forms import applicant, rules
 from saola.egov.forms.model import Fact, source_words
+from saola.egov.intake import choosing
 from saola.egov.intake.model import Sent
 from saola.egov.intake.reading import ANSWER, PAPER, carried
 from saola.egov.intake.rules import fee_lines
-from saola.province import api as province
 from saola.province.api import Procedure, Question, QuestionKind, Text
 
 INPUTS = {
@@ -39,7 +39,8 @@ def form(
     for one in problems:
         errors.setdefault(one["field"], Text(one["vi"], one["en"]))
     names = {one.code: ANSWER + one.code for one in procedure.questions}
-    units = [(one.code, one.name) for one in province.competent_units(procedure)]
+    units = choosing.by_district(procedure)
+    every = [one for _, group in units for one in group]
     field = functools.partial(_field, offered=offered, errors=errors)
     return {
         "applicant": [
@@ -49,11 +50,12 @@ def form(
             field(one, procedure.questions, ANSWER, given=sent.answers)
             for one in procedure.questions
         ],
-        "units": units if len(units) > 1 else [],
+        "units": units if len(every) > 1 else [],
         "unit": sent.unit,
         "unit_error": errors.get("unit"),
-        "only_unit": units[0][1] if len(units) == 1 else None,
+        "only_unit": every[0].name if len(every) == 1 else None,
         "fees": fee_lines(procedure),
+        "payable": any(fee.amount_dong != 0 for fee in procedure.fees),
         "fee": sent.fee,
         "fee_error": errors.get("fee"),
         "papers": [_paper(procedure, at, sent, errors) for at in range(len(procedure.papers))],

@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 
 from saola.egov import limits, refusals
 from saola.egov.procedures import rules
+from saola.egov.procedures.documents import document_words
 from saola.identity.api import principal, public
 from saola.kernel.errors import Refusal
 from saola.province import api as province
@@ -46,6 +47,7 @@ def procedure(request: HttpRequest, code: str) -> HttpResponse:
         "egov/procedure.html",
         {
             **shown(found),
+            "basis": [document_words(one) for one in found.legal_basis],
             "for_people": principal(request).kind != "official",  # the counter is theirs
             "units": units[:UNITS_NAMED_MAX],
             "more_units": max(0, len(units) - UNITS_NAMED_MAX),

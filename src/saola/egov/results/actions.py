@@ -4,6 +4,7 @@ from saola.egov import audited, limits, refusals
 from saola.egov.dossiers import actions as dossiers
 from saola.egov.dossiers.actions import Wish
 from saola.egov.dossiers.record import Dossier
+from saola.egov.procedures.documents import document_words
 from saola.egov.results import keys, pdf, rules, store
 from saola.egov.results.model import Checked, Issued, Sheet
 from saola.identity.api import Principal
@@ -120,7 +121,7 @@ def _sheet(asker: Principal, dossier: Dossier, number: str, code: str, text: str
         applicant=dossier.applicant.name,
         dossier=dossier.code,
         procedure=procedure.name.vi,
-        basis=procedure.legal_basis,
+        basis=tuple(document_words(one).vi for one in procedure.legal_basis),
         text=text,
         signer=asker.name,
         role=LEADER,

@@ -3,8 +3,8 @@ const button = document.getElementById("locate");
 const told = document.getElementById("located");
 
 function found({ coords }) {
-  document.getElementById("lat").value = coords.latitude.toFixed(6);
-  document.getElementById("lon").value = coords.longitude.toFixed(6);
+  document.getElementById("field-lat").value = coords.latitude.toFixed(6);
+  document.getElementById("field-lon").value = coords.longitude.toFixed(6);
   told.textContent = `± ${Math.round(coords.accuracy)} m`;
 }
 

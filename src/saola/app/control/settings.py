@@ -193,6 +193,7 @@ SESSION_COOKIE_AGE = identity_limits.session_hours_max * 3600
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = _address.scheme == "https"
+CSRF_FAILURE_VIEW = "saola.app.control.answers.stale_form"
 CSRF_COOKIE_SECURE = _address.scheme == "https"
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_CONTENT_TYPE_NOSNIFF = True

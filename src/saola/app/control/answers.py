@@ -51,7 +51,7 @@ def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def fault(request: HttpRequest) -> HttpResponse:
-    """500: something broke where no part could answer; the page needs nothing that may be broken."""
+    """500: something broke where no part could answer; the page needs nothing that may be so."""
     language = preferred_language(request.headers.get("accept-language", ""))
     refusal = Refusal(kernel_refusals.FAULT, trace=telemetry.trace_id())
     status = 500

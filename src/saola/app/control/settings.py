@@ -32,7 +32,6 @@ INSTALLED_APPS = [
     "saola.app.control",
     *(f"saola.{part}" for part in PARTS),
     "saola.ui",
-    "saola.app.control.apps.AdministrationConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -110,7 +109,7 @@ def _database(url: str) -> dict[str, object]:
 DATABASES = {"default": _database(_wanted.database_url)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "identity.Account"
-AUTHENTICATION_BACKENDS = ["saola.identity.signin.backend.RoleBackend"]
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher"]
 _CHECKS = "django.contrib.auth.password_validation"
 AUTH_PASSWORD_VALIDATORS = [

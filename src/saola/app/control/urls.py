@@ -2,7 +2,6 @@
 
 from pathlib import Path
 
-from django.contrib import admin
 from django.http import FileResponse, HttpRequest, JsonResponse
 from django.urls import include, path
 from django.views.decorators.http import require_safe
@@ -47,5 +46,4 @@ urlpatterns = [
     path("exchange/", include("saola.lgsp.urls")),
     path("architecture/", include("saola.architecture.urls")),
     path("par-index/", include("saola.parindex.urls")),
-    path("admin/", admin.site.urls),
 ]

@@ -19,10 +19,9 @@ PLACE = re.compile(r"<(?:(\w+):)?\w+>")
 def control_plane_doors(resolver=None, before="/"):
     """Pairs of a sample path and the view that answers there."""
     for pattern in (resolver or get_resolver()).url_patterns:
-        route = str(pattern.pattern)
-        if "(?P" in route or route.startswith("^"):
-            route = ""  # the admin site's catch-all; any address below it will do
-        path = before + PLACE.sub(lambda place: SAMPLE.get(place[1] or "str", "x"), route)
+        path = before + PLACE.sub(
+            lambda place: SAMPLE.get(place[1] or "str", "x"), str(pattern.pattern)
+        )
         if isinstance(pattern, URLResolver):
             yield from control_plane_doors(pattern, path)
         else:

@@ -15,6 +15,7 @@ from saola.identity.consent import actions as consent
 from saola.identity.demo.actions import open_demo_account
 from saola.identity.inside import internal_token
 from saola.identity.signin.address import client_address
+from saola.identity.signin.landing import landing
 from saola.identity.tokens import ANONYMOUS, Principal, Role
 
 __all__ = [
@@ -33,6 +34,7 @@ __all__ = [
     "guard_of",
     "identifiers",
     "internal_token",
+    "landing",
     "live_token",
     "open_demo_account",
     "principal",

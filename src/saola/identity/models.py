@@ -2,7 +2,6 @@
 
 from typing import Any, ClassVar
 
-from django.contrib import auth
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 
@@ -61,7 +60,7 @@ class Account(AbstractBaseUser):
     REQUIRED_FIELDS: ClassVar[list[str]] = []
 
     class Meta:
-        """Names for the admin pages."""
+        """What an account is called."""
 
         verbose_name = "tài khoản"
         verbose_name_plural = "tài khoản"
@@ -69,25 +68,6 @@ class Account(AbstractBaseUser):
     def __str__(self) -> str:
         """The id alone: this text ends up in logs and histories, and a name is personal data."""
         return str(self.pk)
-
-    @property
-    def is_staff(self) -> bool:
-        """Whether the admin site may be entered: by role, as decided by the sign-in backend."""
-        return self.has_module_perms("")
-
-    def has_perm(self, perm: str, obj: models.Model | None = None) -> bool:
-        """Whether some backend grants `perm`; ours grants all to administrators in force."""
-        return self.is_active and any(
-            backend.has_perm(self, perm, obj) for backend in auth.get_backends()
-        )
-
-    def has_perms(self, perm_list: list[str], obj: models.Model | None = None) -> bool:
-        """Whether all of `perm_list` are granted."""
-        return all(self.has_perm(perm, obj) for perm in perm_list)
-
-    def has_module_perms(self, app_label: str) -> bool:
-        """Whether anything of the Django app `app_label` may be administered."""
-        return self.has_perm(f"{app_label}.*")
 
 
 class Identifier(models.Model):

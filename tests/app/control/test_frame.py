@@ -41,3 +41,27 @@ def test_the_name_of_the_province_comes_from_its_pack(browser):
 def test_a_bad_token_sees_a_public_page_as_nobody(client):
     answer = client.get("/", headers={"authorization": "Bearer x", "accept": "text/html"})
     assert answer.status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("role", "unit"),
+    [
+        ("officer", "H58.10"),
+        ("counter", "H58.10"),
+        ("leader", "H58.10"),
+        ("operator", ""),
+        ("architect", ""),
+        ("exchange_admin", ""),
+        ("par_reporter", "H58.10"),
+        ("par_appraiser", ""),
+        ("admin", ""),
+    ],
+)
+def test_the_desk_link_leads_every_official_to_a_page_that_lets_them_in(
+    browser, an_account, sign_in, role, unit
+):
+    an_account("cb1", "official", (role, unit))
+    sign_in("cb1")
+    page = browser.get("/").content.decode()
+    desk = re.search(r'<a href="([^"]+)">Bàn làm việc', page)[1]
+    assert browser.get(desk).status_code == 200

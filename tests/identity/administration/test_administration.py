@@ -106,6 +106,10 @@ def test_contact_and_consent_are_the_holders_own(browser, sign_in, an_account):
     assert browser.post("/account/consent/", wish | {"purpose": "all"}).status_code == 422
 
 
-def test_the_admin_site_opens_to_administrators_only(browser, admin, an_account, sign_in):
-    assert browser.get("/admin/").status_code == 200
-    assert browser.get("/admin/login/")["Location"].startswith("/account/login/")
+def test_the_administrators_page_opens_to_them_only_and_leads_to_what_they_do(
+    browser, admin, an_account, sign_in
+):
+    page = browser.get("/admin/").content.decode()
+    assert 'href="/account/people/"' in page
+    assert 'href="/account/clients/"' in page
+    assert "Quản trị hệ thống" in page

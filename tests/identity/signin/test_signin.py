@@ -21,7 +21,7 @@ def test_a_citizen_signs_in_and_out_and_both_are_in_the_trail(browser, sign_in, 
 
 @pytest.mark.parametrize(
     ("role", "page"),
-    [("officer", "/desk/"), ("operator", "/ioc/"), ("architect", "/architecture/")],
+    [("officer", "/desk/"), ("operator", "/ioc/"), ("architect", "/architecture/declarations/")],
 )
 def test_officials_begin_where_they_work(sign_in, an_account, role, page):
     an_account("cb1", "official", (role, "H58.02"))

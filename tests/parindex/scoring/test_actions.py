@@ -85,4 +85,7 @@ def test_a_faulty_claim_is_refused_and_nothing_is_kept(given, refusal):
 
 def test_units_are_ranked_from_marks_and_operation():
     tables = actions.tables(RUBRIC, {"sở": ("H58.10", "H58.11")}, shares)
-    assert [(row.place, row.result.unit) for row in tables["sở"]] == [(1, "H58.10"), (2, "H58.11")]
+    assert [(row.place, row.result.unit) for row in tables["sở"]] == [
+        (1, "H58.10"),
+        (None, "H58.11"),
+    ]

@@ -125,3 +125,10 @@ def test_equals_share_a_place_and_the_next_one_skips(points):
     for row in table:
         better = sum(other.result.index > row.result.index for other in table)
         assert row.place == better + 1
+
+
+def test_a_unit_of_which_nothing_is_scored_has_no_place_and_takes_none():
+    nothing = rules.result(RUBRIC, "a", "sở", {"1.1": mark(2)}, {})
+    naught = rules.result(RUBRIC, "b", "sở", {"1.1": mark(2, Decimal(0))}, {})
+    table = rules.ranking([nothing, naught])
+    assert [(row.place, row.result.unit) for row in table] == [(1, "b"), (None, "a")]

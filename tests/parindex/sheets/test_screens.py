@@ -101,3 +101,27 @@ def test_evidence_is_for_its_unit_and_the_appraisers(browser, sign_in, an_accoun
 
 def test_an_unknown_unit_has_no_sheet(client):
     assert client.get("/par-index/U9").status_code == 404
+
+
+def test_units_of_which_nothing_is_scored_stand_apart_without_a_place(browser):
+    page = browser.get("/par-index/").content.decode()
+    assert "Chưa chấm" in page
+    assert "<tbody>" not in page.partition("Chưa chấm")[0]
+
+
+def test_a_reporter_finds_the_own_unit_and_an_appraiser_what_waits(browser, sign_in, an_account):
+    an_account("cc1", "official", ("par_reporter", "U1"))
+    an_account("cc2", "official", ("par_appraiser", ""))
+    sign_in("cc1")
+    page = browser.get("/par-index/").content.decode()
+    assert f'Tự chấm điểm cho: <a href="{SHEET}">' in page
+    browser.post(CLAIM, {"points": "1", "evidence": pdf()})
+    browser.post("/account/logout/")
+    sign_in("cc2")
+    page = browser.get("/par-index/").content.decode()
+    assert f'<li><a href="{SHEET}">Sở Một</a>: 1 tiêu chí</li>' in page
+
+
+def test_what_is_told_in_vietnamese_only_is_marked_on_an_english_page(browser):
+    page = browser.get("/par-index/", HTTP_ACCEPT_LANGUAGE="en").content.decode()
+    assert '<span lang="vi">QĐ thử</span>' in page

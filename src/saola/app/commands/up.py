@@ -45,7 +45,7 @@ PAGES = (
     ("/architecture/", "kiến trúc · architecture"),
     ("/par-index/", "chỉ số cải cách hành chính · reform index"),
     ("/opendata/", "dữ liệu mở · open data"),
-    ("/ngsi-ld/v1/", "bộ môi giới ngữ cảnh · context broker"),
+    ("/ngsi-ld/v1/types", "bộ môi giới ngữ cảnh · context broker"),
 )
 
 

@@ -34,7 +34,6 @@ DESK_SECTIONS = (
     ("/account/people/", "Tài khoản", "Accounts", ("admin",)),
     ("/admin/", "Quản trị", "Administration", ("admin",)),
 )
-WORK = tuple(section for section in DESK_SECTIONS if section[3])
 
 
 def around(request: HttpRequest) -> dict[str, object]:
@@ -52,7 +51,7 @@ def around(request: HttpRequest) -> dict[str, object]:
         "asker": "" if asker.anonymous else asker.name or asker.id,
         "public_sections": _open(PUBLIC_SECTIONS, asker, request.path),
         "desk_sections": _open(DESK_SECTIONS, asker, request.path),
-        "desk_home": next((one["path"] for one in _open(WORK, asker, request.path)), ""),
+        "desk_home": identity.landing(asker) if asker.roles else "",
     }
 
 

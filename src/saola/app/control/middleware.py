@@ -4,14 +4,14 @@ from collections.abc import Callable
 
 from django.core.exceptions import BadRequest, PermissionDenied, SuspiciousOperation
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import Resolver404, resolve
 
+from saola.app.control import answers
 from saola.kernel import refusals as kernel_refusals
 from saola.kernel import telemetry
 from saola.kernel.errors import Fault, Refusal
-from saola.kernel.http.message import STATUS, preferred_language, problem_body
+from saola.kernel.http.message import STATUS
 
 Door = Callable[[HttpRequest], HttpResponse]
 
@@ -78,34 +78,19 @@ class _Refusals:
         self.door = door
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.door(request)
+        return answers.told_in_words(request, self.door(request))
 
     def process_exception(self, request: HttpRequest, raised: Exception) -> HttpResponse | None:
         if isinstance(raised, Refusal):
-            return _answer(request, raised, STATUS[raised.code.kind])
+            return answers.answer(request, raised, STATUS[raised.code.kind])
         if isinstance(raised, ANSWERED_BY_DJANGO):
             return None
         log.error("fault", path=request.path, exc_info=raised)
         status = 503 if isinstance(raised, Fault) else 500
         refusal = Refusal(kernel_refusals.FAULT, trace=telemetry.trace_id())
-        return _answer(request, refusal, status)
+        return answers.answer(request, refusal, status)
 
 
 def refusals(door: Door) -> _Refusals:
     """Turn refusals and faults into a page or problem details (RFC 9457); never a stack trace."""
     return _Refusals(door)
-
-
-def _answer(request: HttpRequest, refusal: Refusal, status: int) -> HttpResponse:
-    language = getattr(request, "LANGUAGE_CODE", None) or preferred_language(
-        request.headers.get("accept-language", "")
-    )
-    if "text/html" in request.headers.get("accept", ""):
-        return render(
-            request,
-            "ui/refusal.html",
-            {"message": refusal.message(language), "status": status, "trace": telemetry.trace_id()},
-            status=status,
-        )
-    body = problem_body(refusal, language, telemetry.trace_id()) | {"status": status}
-    return JsonResponse(body, status=status, content_type="application/problem+json")

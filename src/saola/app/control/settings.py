@@ -32,7 +32,6 @@ INSTALLED_APPS = [
     "saola.app.control",
     *(f"saola.{part}" for part in PARTS),
     "saola.ui",
-    "saola.app.control.apps.AdministrationConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -110,7 +109,7 @@ def _database(url: str) -> dict[str, object]:
 DATABASES = {"default": _database(_wanted.database_url)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "identity.Account"
-AUTHENTICATION_BACKENDS = ["saola.identity.signin.backend.RoleBackend"]
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher"]
 _CHECKS = "django.contrib.auth.password_validation"
 AUTH_PASSWORD_VALIDATORS = [
@@ -193,6 +192,7 @@ SESSION_COOKIE_AGE = identity_limits.session_hours_max * 3600
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = _address.scheme == "https"
+CSRF_FAILURE_VIEW = "saola.app.control.answers.stale_form"
 CSRF_COOKIE_SECURE = _address.scheme == "https"
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_CONTENT_TYPE_NOSNIFF = True

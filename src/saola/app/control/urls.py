@@ -1,10 +1,20 @@
 """Every control-plane address, part by part."""
 
-from django.contrib import admin
-from django.http import HttpRequest, JsonResponse
-from django.urls import include, path
+from pathlib import Path
 
+from django.http import FileResponse, HttpRequest, JsonResponse
+from django.urls import include, path
+from django.views.decorators.http import require_safe
+
+from saola import ui
 from saola.identity.api import public
+
+ICON = Path(ui.__file__).with_name("static") / "ui" / "saola.svg"
+
+handler400 = "saola.app.control.answers.unreadable"
+handler403 = "saola.app.control.answers.forbidden"
+handler404 = "saola.app.control.answers.unknown_address"
+handler500 = "saola.app.control.answers.fault"
 
 
 @public
@@ -13,8 +23,18 @@ def alive(_request: HttpRequest) -> JsonResponse:
     return JsonResponse({"status": "alive"})
 
 
+@public
+@require_safe
+def icon(_request: HttpRequest) -> FileResponse:
+    """`/favicon.ico`: the picture, for programs that ask without having read a page."""
+    answer = FileResponse(ICON.open("rb"), content_type="image/svg+xml")
+    answer["Cache-Control"] = "public, max-age=86400"
+    return answer
+
+
 urlpatterns = [
     path("healthz", alive),
+    path("favicon.ico", icon),
     path("", include("saola.channels.urls")),
     path("", include("saola.identity.root_urls")),
     path("account/", include("saola.identity.urls")),
@@ -26,5 +46,4 @@ urlpatterns = [
     path("exchange/", include("saola.lgsp.urls")),
     path("architecture/", include("saola.architecture.urls")),
     path("par-index/", include("saola.parindex.urls")),
-    path("admin/", admin.site.urls),
 ]

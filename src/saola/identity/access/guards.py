@@ -33,14 +33,8 @@ SIGNED_IN = Guard("signed in", signed_in=True)
 
 
 def guard_of(view: object) -> Guard | None:
-    """The guard a view carries; None when it carries none, which a test refuses.
-
-    Pages of Django's admin site carry their site, and the site its guard.
-    """
+    """The guard a view carries; None when it carries none, which a test refuses."""
     guard = getattr(view, "guard", None)
-    if guard is None:
-        model_admin = getattr(view, "model_admin", view)
-        guard = getattr(getattr(model_admin, "admin_site", None), "guard", None)
     return guard if isinstance(guard, Guard) else None
 
 

@@ -1,6 +1,9 @@
 """Role grants in the control store."""
 
+import datetime as dt
 import uuid
+
+from django.db.models import Count, Q
 
 from saola.identity.access.model import Grant
 from saola.identity.models import Account, RoleGrant
@@ -18,6 +21,15 @@ def grant(grant_id: str) -> Grant | None:
     except ValueError:
         return None
     return None if row is None else _grant(row)
+
+
+def holders(day: dt.date) -> dict[str, int]:
+    """How many open accounts hold each role on `day`; a role that nobody holds is not told."""
+    rows = RoleGrant.objects.filter(
+        Q(until=None) | Q(until__gte=day), since__lte=day, account__is_active=True
+    )
+    counted = rows.values("role").annotate(accounts=Count("account", distinct=True))
+    return {row["role"]: row["accounts"] for row in counted.order_by("role")}
 
 
 def kind_of(account_id: str) -> str | None:

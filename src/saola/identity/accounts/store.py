@@ -2,7 +2,7 @@
 
 import uuid
 
-from django.db.models import Q
+from django.db.models import Count, Q
 
 from saola.identity import refusals
 from saola.identity.accounts.model import Contact, Identifier, NewAccount, Profile
@@ -113,6 +113,12 @@ def search(text: str, *, limit: int) -> list[Profile]:
     if text:
         rows = rows.filter(Q(username__icontains=text) | Q(full_name__icontains=text))
     return [_profile(row, ()) for row in rows.order_by("kind", "username")[:limit]]
+
+
+def open_by_kind() -> dict[str, int]:
+    """How many open accounts there are of each kind."""
+    rows = Account.objects.filter(is_active=True).values("kind").annotate(accounts=Count("pk"))
+    return {row["kind"]: row["accounts"] for row in rows.order_by("kind")}
 
 
 def set_contact(account_id: str, *, email: str, phone: str, language: str) -> None:

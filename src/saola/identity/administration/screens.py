@@ -15,11 +15,31 @@ from saola.identity.access.guards import requires
 from saola.identity.access.model import ROLES
 from saola.identity.accounts import actions, store
 from saola.identity.accounts.model import NewAccount
+from saola.identity.clients import store as clients
 from saola.identity.units import unit_codes, unit_name, unit_names
 from saola.kernel import clock
 from saola.kernel import refusals as kernel_refusals
 from saola.kernel.errors import Refusal
 from saola.kernel.orm import transacting
+
+
+@requires("admin")
+@require_GET
+def home(request: HttpRequest) -> HttpResponse:
+    """What an administrator looks after, and who holds which role today."""
+    held = grants.holders(clock.today())
+    kinds = store.open_by_kind()
+    return render(
+        request,
+        "identity/administration.html",
+        {
+            "officials": kinds.get("official", 0),
+            "people": sum(kinds.values()) - kinds.get("official", 0),
+            "clients": sum(one.active for one in clients.clients()),
+            "roles": [(role, held.get(role.code, 0)) for role in ROLES],
+            "now": clock.now(),
+        },
+    )
 
 
 @requires("admin")

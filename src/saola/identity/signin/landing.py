@@ -7,11 +7,11 @@ LANDINGS = (  # the first role held decides
     ("counter", "/desk/"),
     ("leader", "/desk/"),
     ("operator", "/ioc/"),
-    ("architect", "/architecture/"),
+    ("architect", "/architecture/declarations/"),
     ("exchange_admin", "/exchange/"),
     ("par_reporter", "/par-index/"),
     ("par_appraiser", "/par-index/"),
-    ("admin", "/account/people/"),
+    ("admin", "/admin/"),
 )
 
 

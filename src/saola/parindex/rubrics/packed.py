@@ -1,11 +1,14 @@
 """The pack's rubric, groups and published results; the only place that reads a pack."""
 
+import datetime as dt
 import functools
 
 from saola.kernel.errors import Refusal
 from saola.parindex import refusals
 from saola.parindex.scoring.model import Criterion, Measure, Rubric
 from saola.province import api as province
+
+DAYS_KEPT = 2  # today's, and yesterday's for whoever still reads it
 
 
 @functools.cache
@@ -32,11 +35,15 @@ def as_issued(issued: province.Rubric) -> Rubric:
     )
 
 
-@functools.cache
 def groups() -> dict[str, tuple[str, ...]]:
-    """Codes of the units to rank, by group, in the pack's order."""
+    """Codes of today's units to rank, by group, in the pack's order."""
+    return _groups_on(province.organisation_day())
+
+
+@functools.lru_cache(maxsize=DAYS_KEPT)
+def _groups_on(day: dt.date) -> dict[str, tuple[str, ...]]:
     found: dict[str, list[str]] = {}
-    for unit in province.units():
+    for unit in province.units(day):
         if unit.group:
             found.setdefault(unit.group, []).append(unit.code)
     return {group: tuple(codes) for group, codes in found.items()}
@@ -50,10 +57,14 @@ def group_of(unit: str) -> str:
     raise Refusal(refusals.NO_SUCH_UNIT, unit=unit)
 
 
-@functools.cache
 def unit_names() -> dict[str, tuple[str, str]]:
     """Names of today's units in both languages, by code."""
-    return {unit.code: (unit.name.vi, unit.name.en) for unit in province.units()}
+    return _names_on(province.organisation_day())
+
+
+@functools.lru_cache(maxsize=DAYS_KEPT)
+def _names_on(day: dt.date) -> dict[str, tuple[str, str]]:
+    return {unit.code: (unit.name.vi, unit.name.en) for unit in province.units(day)}
 
 
 def history() -> tuple[province.PublishedScore, ...]:

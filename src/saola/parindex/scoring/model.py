@@ -116,11 +116,20 @@ class UnitResult(msgspec.Struct, frozen=True, kw_only=True):
     maximum: Decimal
     index: Decimal
 
+    @property
+    def scored(self) -> bool:
+        """Whether anything counts yet: work that operation measured, or an appraised claim."""
+        return any(
+            line.automatic is not None
+            or (line.mark is not None and line.mark.appraised is not None)
+            for line in self.lines
+        )
+
 
 class Ranked(msgspec.Struct, frozen=True):
-    """A place in a group's table; equal indexes share a place."""
+    """A place in a group's table; equal indexes share a place, None is a unit not yet scored."""
 
-    place: int
+    place: int | None
     result: UnitResult
 
 

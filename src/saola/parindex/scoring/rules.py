@@ -103,13 +103,17 @@ def result(
 
 
 def ranking(results: Iterable[UnitResult]) -> tuple[Ranked, ...]:
-    """The table of one group: the higher index first; equals share a place, the next one skips."""
-    ordered = sorted(results, key=lambda item: (-item.index, item.unit))
+    """The table of one group: the higher index first; equals share a place, the next one skips.
+
+    A unit of which nothing is scored yet has no place, and stands after all that have one.
+    """
+    given = sorted(results, key=lambda item: (-item.index, item.unit))
+    ordered = [item for item in given if item.scored]
     table: list[Ranked] = []
     for _, equals in itertools.groupby(ordered, key=lambda item: item.index):
         place = len(table) + 1
         table += [Ranked(place, item) for item in equals]
-    return tuple(table)
+    return (*table, *(Ranked(None, item) for item in given if not item.scored))
 
 
 def _line(criterion: Criterion, mark: Mark | None, share: Share | None) -> Line:

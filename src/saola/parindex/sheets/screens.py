@@ -14,13 +14,14 @@ from saola.parindex import limits, refusals
 from saola.parindex.rubrics.operation import shares
 from saola.parindex.rubrics.packed import group_of, groups, history, rubric, unit_names
 from saola.parindex.scoring import actions, store
-from saola.parindex.scoring.model import Line
+from saola.parindex.scoring.model import Line, MarkState
 
 OPEN_ROWS_MAX = 25  # a longer table is folded until asked for
 GROUPS = {
     "departments": ("Sở, ban, ngành", "Departments"),
     "districts": ("Huyện, thị xã, thành phố", "Districts"),
     "communes": ("Xã, phường, thị trấn", "Communes"),
+    "vertical": ("Cơ quan ngành dọc trung ương", "Agencies of the central ministries"),
 }
 
 EVIDENCE_READ = audit.declare("parindex.evidence.read", "Xem minh chứng", "Evidence read")
@@ -30,12 +31,15 @@ EVIDENCE_READ = audit.declare("parindex.evidence.read", "Xem minh chứng", "Evi
 @require_GET
 def tables(request: HttpRequest) -> HttpResponse:
     """The ranking of every group, open to everyone, with past published results."""
-    issued = rubric()
+    issued, asker = rubric(), principal(request)
     return render(
         request,
         "parindex/tables.html",
         {
             "rubric": issued,
+            "own": [code for code in unit_names() if code in _ranked() & _reports_for(asker)],
+            "appraises": asker.may("par_appraiser"),
+            "waiting": _waiting(asker, issued.code),
             "tables": actions.tables(issued, groups(), shares()),
             "names": unit_names(),
             "groups": GROUPS,
@@ -137,6 +141,28 @@ def evidence(request: HttpRequest, unit_code: str, criterion: str) -> HttpRespon
 def _may_appraise(asker: Principal, unit_code: str) -> bool:
     """Appraisers judge others, never the unit they report for."""
     return asker.may("par_appraiser") and unit_code not in asker.units("par_reporter")
+
+
+def _ranked() -> set[str]:
+    return {code for codes in groups().values() for code in codes}
+
+
+def _reports_for(asker: Principal) -> set[str]:
+    """The units that the asker claims points for, each by its code."""
+    return set(asker.units("par_reporter"))
+
+
+def _waiting(asker: Principal, code: str) -> list[tuple[str, int]]:
+    """Units with claims that this appraiser has to judge, and how many; nothing for others."""
+    if not asker.may("par_appraiser"):
+        return []
+    ranked = _ranked()
+    counts = [
+        (unit, sum(mark.state is MarkState.CLAIMED for mark in marks.values()))
+        for unit, marks in store.marks(code).items()
+        if unit in ranked and _may_appraise(asker, unit)
+    ]
+    return [(unit, count) for unit, count in counts if count]
 
 
 def _points(request: HttpRequest) -> Decimal:

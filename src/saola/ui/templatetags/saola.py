@@ -24,6 +24,18 @@ def say(context: template.Context, vi: str, en: str) -> str:
 
 
 @register.simple_tag(takes_context=True)
+def vietnamese(context: template.Context, text: str, english: str = "") -> SafeString:
+    """What may exist in Vietnamese only; an English page without `english` marks it as such."""
+    if _language(context) == "en":
+        return format_html("{}", english) if english else _marked(text)
+    return format_html("{}", text)
+
+
+def _marked(text: str) -> SafeString:
+    return format_html('<span lang="vi">{}</span>', text)
+
+
+@register.simple_tag(takes_context=True)
 def age(context: template.Context, at: dt.datetime | None) -> SafeString:
     """How old a figure is (`3 phút trước`), with its instant in Vietnam's time for the pointer."""
     language = _language(context)

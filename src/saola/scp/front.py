@@ -9,6 +9,7 @@ from saola.kernel.db import Database
 from saola.kernel.http.routing import Route
 from saola.kernel.plugins import Service
 from saola.province import api as province
+from saola.scp import limits
 from saola.scp.access import Access
 from saola.scp.broker.http import Doors as BrokerDoors
 from saola.scp.broker.pipeline import Pipeline
@@ -24,8 +25,10 @@ from saola.scp.subscriptions.delivery import Delivery, networks
 from saola.scp.subscriptions.http import Doors as SubscriptionDoors
 from saola.scp.subscriptions.matching import Matcher
 from saola.scp.subscriptions.rules import Network
+from saola.scp.temporal.actions import Keeper
 from saola.scp.temporal.http import Doors as TemporalDoors
 from saola.scp.temporal.recorder import Recorder
+from saola.scp.temporal.retention import Retention
 
 LOOPBACK = "127.0.0.1"
 
@@ -52,6 +55,8 @@ def service() -> Service:
         devices=registered(pack),
         mqtt_port=None if wanted.mqtt_url else wanted.mqtt_port,
         mqtt_url=wanted.mqtt_url,
+        instances_max=wanted.scp_instances,
+        history_days=wanted.scp_history_days,
     )
 
 
@@ -67,11 +72,14 @@ class Platform:
         devices: Mapping[str, Device] = MappingProxyType({}),
         mqtt_port: int | None = None,
         mqtt_url: str = "",
+        instances_max: int = limits.temporal_instances_max,
+        history_days: int = 0,
     ) -> None:
         """Notifications go to public addresses and to `notify`; nothing is open before `start`.
 
         Readings of `devices` come in over HTTP, over MQTT on `mqtt_port` of the loopback address
-        (0: any that is free), and from the MQTT broker at `mqtt_url`.
+        (0: any that is free), and from the MQTT broker at `mqtt_url`. A temporal answer holds up
+        to `instances_max` instances; history is kept for `history_days` (0: for good).
         """
         self._database = database
         self.connections = connections(database, FUNCTIONS)
@@ -82,9 +90,12 @@ class Platform:
         self._mqtt_port = mqtt_port
         self.listener = Listener(self.intake)
         self._bridge = Bridge(self.intake, mqtt_url) if mqtt_url else None
+        self._retention = Retention(self.connections, history_days)
+        keeper = Keeper(self.pipeline, self.connections)
+        self.temporal = TemporalDoors(self.connections, access, keeper, instances_max)
         self._doors = (
             BrokerDoors(self.pipeline, self.connections, access),
-            TemporalDoors(self.connections, access),
+            self.temporal,
             SubscriptionDoors(self.connections, self.matcher, self.delivery, access),
             IngestDoors(self.intake, self.connections, access),
         )
@@ -101,6 +112,7 @@ class Platform:
         await self.matcher.load(self.connections)
         self.delivery.start(self.matcher.get)
         await self.intake.introduce()
+        self._retention.start()
         if self._mqtt_port is not None:
             await self.listener.start(LOOPBACK, self._mqtt_port)
         if self._bridge is not None:
@@ -111,6 +123,7 @@ class Platform:
         await self.listener.stop()
         if self._bridge is not None:
             await self._bridge.stop()
+        await self._retention.stop()
         await self.pipeline.close()
         await self.delivery.stop()
         await self.connections.close()

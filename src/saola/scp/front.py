@@ -14,6 +14,7 @@ from saola.scp.access import Access
 from saola.scp.broker.http import Doors as BrokerDoors
 from saola.scp.broker.pipeline import Pipeline
 from saola.scp.db import connections
+from saola.scp.discovery.http import Doors as DiscoveryDoors
 from saola.scp.ingest.actions import Intake
 from saola.scp.ingest.bridge import Bridge
 from saola.scp.ingest.devices import registered
@@ -96,6 +97,7 @@ class Platform:
         self._doors = (
             BrokerDoors(self.pipeline, self.connections, access),
             self.temporal,
+            DiscoveryDoors(self.connections, access),
             SubscriptionDoors(self.connections, self.matcher, self.delivery, access),
             IngestDoors(self.intake, self.connections, access),
         )

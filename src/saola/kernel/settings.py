@@ -138,6 +138,12 @@ TABLE = (
         "Networks (10.1.0.0/16, …) besides the public ones that subscribers may have notified.",
     ),
     Setting(
+        "scp_contexts",
+        "",
+        _networks,
+        "Networks (10.1.0.0/16, …) that @context documents may be fetched from; empty: none.",
+    ),
+    Setting(
         "scp_instances",
         "10000",
         _number,
@@ -181,6 +187,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     events_url: str
     scp_access: str
     scp_notify: str
+    scp_contexts: str
     scp_instances: int
     scp_history_days: int
     mqtt_url: str

@@ -10,7 +10,7 @@ from saola.kernel.errors import Refusal
 from saola.kernel.http.message import Request, Response, json_response
 from saola.scp import limits, refusals
 from saola.scp.contexts.model import CORE, Context
-from saola.scp.contexts.rules import compiled
+from saola.scp.contexts.shelf import compiled
 from saola.scp.entities.representation import Form, View, names
 from saola.scp.refusals import bad_data
 

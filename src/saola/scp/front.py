@@ -13,6 +13,7 @@ from saola.scp import limits
 from saola.scp.access import Access
 from saola.scp.broker.http import Doors as BrokerDoors
 from saola.scp.broker.pipeline import Pipeline
+from saola.scp.contexts.shelf import SHELF
 from saola.scp.db import connections
 from saola.scp.discovery.http import Doors as DiscoveryDoors
 from saola.scp.ingest.actions import Intake
@@ -21,6 +22,8 @@ from saola.scp.ingest.devices import registered
 from saola.scp.ingest.http import Doors as IngestDoors
 from saola.scp.ingest.listener import Listener
 from saola.scp.ingest.model import Device
+from saola.scp.library.actions import Library
+from saola.scp.library.http import Doors as LibraryDoors
 from saola.scp.selection.store import FUNCTIONS
 from saola.scp.subscriptions.delivery import Delivery, networks
 from saola.scp.subscriptions.http import Doors as SubscriptionDoors
@@ -56,6 +59,7 @@ def service() -> Service:
         devices=registered(pack),
         mqtt_port=None if wanted.mqtt_url else wanted.mqtt_port,
         mqtt_url=wanted.mqtt_url,
+        context_networks=networks(wanted.scp_contexts, private=everything or wanted.demo),
         instances_max=wanted.scp_instances,
         history_days=wanted.scp_history_days,
     )
@@ -73,6 +77,7 @@ class Platform:
         devices: Mapping[str, Device] = MappingProxyType({}),
         mqtt_port: int | None = None,
         mqtt_url: str = "",
+        context_networks: tuple[Network, ...] = (),
         instances_max: int = limits.temporal_instances_max,
         history_days: int = 0,
     ) -> None:
@@ -80,7 +85,8 @@ class Platform:
 
         Readings of `devices` come in over HTTP, over MQTT on `mqtt_port` of the loopback address
         (0: any that is free), and from the MQTT broker at `mqtt_url`. A temporal answer holds up
-        to `instances_max` instances; history is kept for `history_days` (0: for good).
+        to `instances_max` instances; history is kept for `history_days` (0: for good). Contexts
+        are fetched from addresses in `context_networks`.
         """
         self._database = database
         self.connections = connections(database, FUNCTIONS)
@@ -92,12 +98,14 @@ class Platform:
         self.listener = Listener(self.intake)
         self._bridge = Bridge(self.intake, mqtt_url) if mqtt_url else None
         self._retention = Retention(self.connections, history_days)
+        self.library = Library(self.connections, context_networks)
         keeper = Keeper(self.pipeline, self.connections)
         self.temporal = TemporalDoors(self.connections, access, keeper, instances_max)
         self._doors = (
             BrokerDoors(self.pipeline, self.connections, access),
             self.temporal,
             DiscoveryDoors(self.connections, access),
+            LibraryDoors(self.library, access),
             SubscriptionDoors(self.connections, self.matcher, self.delivery, access),
             IngestDoors(self.intake, self.connections, access),
         )
@@ -111,6 +119,7 @@ class Platform:
         """Bring the tables up to date, open the database, deliver what waits."""
         prepare(self._database)
         await self.connections.open()
+        await self.library.open()
         await self.matcher.load(self.connections)
         self.delivery.start(self.matcher.get)
         await self.intake.introduce()
@@ -129,3 +138,4 @@ class Platform:
         await self.pipeline.close()
         await self.delivery.stop()
         await self.connections.close()
+        SHELF.clear()

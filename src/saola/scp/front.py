@@ -33,6 +33,7 @@ from saola.scp.temporal.actions import Keeper
 from saola.scp.temporal.http import Doors as TemporalDoors
 from saola.scp.temporal.recorder import Recorder
 from saola.scp.temporal.retention import Retention
+from saola.scp.tenants.http import Tenants
 
 LOOPBACK = "127.0.0.1"
 
@@ -46,23 +47,43 @@ def prepare(database: Database) -> None:
 
 
 def service() -> Service:
-    """The platform of this installation, as its settings say."""
+    """The platform of this installation, as its settings say, and those of its tenants."""
     wanted = settings.current()
     everything = wanted.scp_access == "open"
     admitted = networks(wanted.scp_notify, private=everything or wanted.demo)
+    contexts = networks(wanted.scp_contexts, private=everything or wanted.demo)
     pack = province.current()
     public = frozenset(one.type for one in pack.public_types)
-    return Platform(
-        db.store("scp"),
-        Access(public, everything=everything),
+    database = db.store("scp")
+
+    def of(tenant: str) -> Platform:
+        return Platform(
+            beside(database, tenant),
+            Access(everything=everything),  # what is public is so of the province's own data
+            admitted,
+            tenant=tenant,
+            instances_max=wanted.scp_instances,
+            history_days=wanted.scp_history_days,
+        )
+
+    access = Access(public, everything=everything)
+    default = Platform(
+        database,
+        access,
         admitted,
         devices=registered(pack),
         mqtt_port=None if wanted.mqtt_url else wanted.mqtt_port,
         mqtt_url=wanted.mqtt_url,
-        context_networks=networks(wanted.scp_contexts, private=everything or wanted.demo),
+        context_networks=contexts,
         instances_max=wanted.scp_instances,
         history_days=wanted.scp_history_days,
     )
+    return Tenants(default, access, of)
+
+
+def beside(database: Database, tenant: str) -> Database:
+    """The store of a tenant, next to that of the default one."""
+    return Database(f"{database.name}_{tenant}", database.url, database.path.parent)
 
 
 class Platform:
@@ -77,6 +98,7 @@ class Platform:
         devices: Mapping[str, Device] = MappingProxyType({}),
         mqtt_port: int | None = None,
         mqtt_url: str = "",
+        tenant: str = "",
         context_networks: tuple[Network, ...] = (),
         instances_max: int = limits.temporal_instances_max,
         history_days: int = 0,
@@ -86,9 +108,10 @@ class Platform:
         Readings of `devices` come in over HTTP, over MQTT on `mqtt_port` of the loopback address
         (0: any that is free), and from the MQTT broker at `mqtt_url`. A temporal answer holds up
         to `instances_max` instances; history is kept for `history_days` (0: for good). Contexts
-        are fetched from addresses in `context_networks`.
+        are fetched from addresses in `context_networks`, on behalf of every `tenant`.
         """
         self._database = database
+        self._tenant = tenant
         self.connections = connections(database, FUNCTIONS)
         self.delivery = Delivery(self.connections, notify)
         self.matcher = Matcher(self.delivery.wake)
@@ -121,6 +144,8 @@ class Platform:
         await self.connections.open()
         await self.library.open()
         await self.matcher.load(self.connections)
+        if not self._tenant:
+            self.library.attend()
         self.delivery.start(self.matcher.get)
         await self.intake.introduce()
         self._retention.start()
@@ -138,4 +163,5 @@ class Platform:
         await self.pipeline.close()
         await self.delivery.stop()
         await self.connections.close()
-        SHELF.clear()
+        if not self._tenant:
+            SHELF.clear()

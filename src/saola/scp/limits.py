@@ -21,6 +21,7 @@ contexts_of_request_max = 20  # fetched for one request
 contexts_missed_max = 1000
 context_retry_s = 60  # after one could not be had
 context_timeout_s = 5
+tenants_max = 100
 query_chars_max = 4096
 query_terms_max = 50
 query_values_max = 200  # SQLite nests conditions no deeper than 1000

@@ -32,10 +32,13 @@ class Library:
         self._fetching: dict[str, asyncio.Task[None]] = {}
 
     async def open(self) -> None:
-        """Put what is kept on the shelf, and see to what is missing there from now on."""
+        """Put what is kept on the shelf."""
         async with self._connections.reading() as tx:
             for one in await store.kept(tx):
                 self._shelf.put(one.names, one.document)
+
+    def attend(self) -> None:
+        """See to what is missing on the shelf from now on."""
         self._shelf.obtain = self.obtain
 
     async def obtain(self, url: str) -> None:

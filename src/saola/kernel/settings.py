@@ -62,6 +62,13 @@ def _addresses(*schemes: str) -> Callable[[str], str]:
     return parse
 
 
+def _number(text: str) -> int:
+    """A whole number from 0 to a million."""
+    if not (text.isascii() and text.isdigit()) or int(text[:9]) > 1_000_000:  # noqa: PLR2004 # told in words
+        raise ValueError("a whole number up to a million")
+    return int(text)
+
+
 def _flag(text: str) -> bool:
     return _choice("0", "1")(text) == "1"
 
@@ -131,6 +138,24 @@ TABLE = (
         "Networks (10.1.0.0/16, …) besides the public ones that subscribers may have notified.",
     ),
     Setting(
+        "scp_contexts",
+        "",
+        _networks,
+        "Networks (10.1.0.0/16, …) that @context documents may be fetched from; empty: none.",
+    ),
+    Setting(
+        "scp_instances",
+        "10000",
+        _number,
+        "How many instances one answer of the temporal API holds at most.",
+    ),
+    Setting(
+        "scp_history_days",
+        "0",
+        _number,
+        "Days the broker's history is kept, dropped by periods of 28 days; 0: for good.",
+    ),
+    Setting(
         "mqtt_url",
         "",
         _addresses("mqtt", "mqtts"),
@@ -162,6 +187,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     events_url: str
     scp_access: str
     scp_notify: str
+    scp_contexts: str
+    scp_instances: int
+    scp_history_days: int
     mqtt_url: str
     mqtt_port: int
     smtp_url: str

@@ -10,7 +10,7 @@ from saola.kernel.errors import Refusal
 from saola.kernel.http.message import Request, Response, json_response
 from saola.scp import limits, refusals
 from saola.scp.contexts.model import CORE, Context
-from saola.scp.contexts.rules import compiled
+from saola.scp.contexts.shelf import compiled
 from saola.scp.entities.representation import Form, View, names
 from saola.scp.refusals import bad_data
 
@@ -35,9 +35,8 @@ class Received(msgspec.Struct, frozen=True):
 def receive(request: Request) -> Received:
     """The receive stage of a request without a body.
 
-    Refuses an answer type nobody can give, and a tenant: there is one space of data.
+    Refuses an answer type nobody can give.
     """
-    refuse_tenant(request)
     params = request.params()
     url = linked_context(request)
     return Received(
@@ -57,7 +56,6 @@ def receive_body(request: Request, bytes_max: int = limits.entity_body_bytes_max
     With plain JSON the context comes from a Link header; with JSON-LD it stands in the body,
     in each of its members when that is a list.
     """
-    refuse_tenant(request)
     if len(request.body) > bytes_max:
         raise Refusal(refusals.TOO_LARGE, detail=f"over {bytes_max} bytes")
     kind = request.header("content-type").partition(";")[0].strip().lower()
@@ -109,13 +107,6 @@ def wants_ld(request: Request) -> bool:
         if kind in {JSON, "application/*", "*/*"}:
             return False
     raise Refusal(refusals.NOT_ACCEPTABLE, detail=accept)
-
-
-def refuse_tenant(request: Request) -> None:
-    """There are no tenants yet: only the default one exists."""
-    tenant = request.header("ngsild-tenant")
-    if tenant and tenant != "default":
-        raise Refusal(refusals.NO_TENANTS, detail=tenant)
 
 
 def view(received: Received) -> View:

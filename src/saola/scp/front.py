@@ -9,23 +9,31 @@ from saola.kernel.db import Database
 from saola.kernel.http.routing import Route
 from saola.kernel.plugins import Service
 from saola.province import api as province
+from saola.scp import limits
 from saola.scp.access import Access
 from saola.scp.broker.http import Doors as BrokerDoors
 from saola.scp.broker.pipeline import Pipeline
+from saola.scp.contexts.shelf import SHELF
 from saola.scp.db import connections
+from saola.scp.discovery.http import Doors as DiscoveryDoors
 from saola.scp.ingest.actions import Intake
 from saola.scp.ingest.bridge import Bridge
 from saola.scp.ingest.devices import registered
 from saola.scp.ingest.http import Doors as IngestDoors
 from saola.scp.ingest.listener import Listener
 from saola.scp.ingest.model import Device
+from saola.scp.library.actions import Library
+from saola.scp.library.http import Doors as LibraryDoors
 from saola.scp.selection.store import FUNCTIONS
 from saola.scp.subscriptions.delivery import Delivery, networks
 from saola.scp.subscriptions.http import Doors as SubscriptionDoors
 from saola.scp.subscriptions.matching import Matcher
 from saola.scp.subscriptions.rules import Network
+from saola.scp.temporal.actions import Keeper
 from saola.scp.temporal.http import Doors as TemporalDoors
 from saola.scp.temporal.recorder import Recorder
+from saola.scp.temporal.retention import Retention
+from saola.scp.tenants.http import Tenants
 
 LOOPBACK = "127.0.0.1"
 
@@ -39,20 +47,43 @@ def prepare(database: Database) -> None:
 
 
 def service() -> Service:
-    """The platform of this installation, as its settings say."""
+    """The platform of this installation, as its settings say, and those of its tenants."""
     wanted = settings.current()
     everything = wanted.scp_access == "open"
     admitted = networks(wanted.scp_notify, private=everything or wanted.demo)
+    contexts = networks(wanted.scp_contexts, private=everything or wanted.demo)
     pack = province.current()
     public = frozenset(one.type for one in pack.public_types)
-    return Platform(
-        db.store("scp"),
-        Access(public, everything=everything),
+    database = db.store("scp")
+
+    def of(tenant: str) -> Platform:
+        return Platform(
+            beside(database, tenant),
+            Access(everything=everything),  # what is public is so of the province's own data
+            admitted,
+            tenant=tenant,
+            instances_max=wanted.scp_instances,
+            history_days=wanted.scp_history_days,
+        )
+
+    access = Access(public, everything=everything)
+    default = Platform(
+        database,
+        access,
         admitted,
         devices=registered(pack),
         mqtt_port=None if wanted.mqtt_url else wanted.mqtt_port,
         mqtt_url=wanted.mqtt_url,
+        context_networks=contexts,
+        instances_max=wanted.scp_instances,
+        history_days=wanted.scp_history_days,
     )
+    return Tenants(default, access, of)
+
+
+def beside(database: Database, tenant: str) -> Database:
+    """The store of a tenant, next to that of the default one."""
+    return Database(f"{database.name}_{tenant}", database.url, database.path.parent)
 
 
 class Platform:
@@ -67,13 +98,20 @@ class Platform:
         devices: Mapping[str, Device] = MappingProxyType({}),
         mqtt_port: int | None = None,
         mqtt_url: str = "",
+        tenant: str = "",
+        context_networks: tuple[Network, ...] = (),
+        instances_max: int = limits.temporal_instances_max,
+        history_days: int = 0,
     ) -> None:
         """Notifications go to public addresses and to `notify`; nothing is open before `start`.
 
         Readings of `devices` come in over HTTP, over MQTT on `mqtt_port` of the loopback address
-        (0: any that is free), and from the MQTT broker at `mqtt_url`.
+        (0: any that is free), and from the MQTT broker at `mqtt_url`. A temporal answer holds up
+        to `instances_max` instances; history is kept for `history_days` (0: for good). Contexts
+        are fetched from addresses in `context_networks`, on behalf of every `tenant`.
         """
         self._database = database
+        self._tenant = tenant
         self.connections = connections(database, FUNCTIONS)
         self.delivery = Delivery(self.connections, notify)
         self.matcher = Matcher(self.delivery.wake)
@@ -82,9 +120,15 @@ class Platform:
         self._mqtt_port = mqtt_port
         self.listener = Listener(self.intake)
         self._bridge = Bridge(self.intake, mqtt_url) if mqtt_url else None
+        self._retention = Retention(self.connections, history_days)
+        self.library = Library(self.connections, context_networks)
+        keeper = Keeper(self.pipeline, self.connections)
+        self.temporal = TemporalDoors(self.connections, access, keeper, instances_max)
         self._doors = (
             BrokerDoors(self.pipeline, self.connections, access),
-            TemporalDoors(self.connections, access),
+            self.temporal,
+            DiscoveryDoors(self.connections, access),
+            LibraryDoors(self.library, access),
             SubscriptionDoors(self.connections, self.matcher, self.delivery, access),
             IngestDoors(self.intake, self.connections, access),
         )
@@ -98,9 +142,13 @@ class Platform:
         """Bring the tables up to date, open the database, deliver what waits."""
         prepare(self._database)
         await self.connections.open()
+        await self.library.open()
         await self.matcher.load(self.connections)
+        if not self._tenant:
+            self.library.attend()
         self.delivery.start(self.matcher.get)
         await self.intake.introduce()
+        self._retention.start()
         if self._mqtt_port is not None:
             await self.listener.start(LOOPBACK, self._mqtt_port)
         if self._bridge is not None:
@@ -111,6 +159,9 @@ class Platform:
         await self.listener.stop()
         if self._bridge is not None:
             await self._bridge.stop()
+        await self._retention.stop()
         await self.pipeline.close()
         await self.delivery.stop()
         await self.connections.close()
+        if not self._tenant:
+            SHELF.clear()

@@ -6,7 +6,9 @@ from collections.abc import Awaitable, Callable
 from saola.kernel import telemetry
 from saola.kernel.errors import Kind, Refusal
 from saola.kernel.http.message import STATUS, Handler, Request, Response, json_response
-from saola.scp import refusals
+from saola.scp import limits, refusals
+from saola.scp.contexts.model import ContextMissing
+from saola.scp.contexts.shelf import SHELF
 
 ERRORS = "https://uri.etsi.org/ngsi-ld/errors/"
 GATEWAY_TIMEOUT = 504  # what V1.9.1 answers for a context that cannot be had
@@ -57,14 +59,23 @@ def problem(refusal: Refusal, request: Request) -> Response:
 
 
 def answering(handler: Handler) -> Handler:
-    """`handler`, with its refusals rendered as NGSI-LD problems."""
+    """`handler`, with its refusals rendered as NGSI-LD problems.
+
+    A context that is not at hand is obtained, and the request is read again from the beginning:
+    contexts are needed before anything is written.
+    """
 
     async def answered(request: Request) -> Response:
-        try:
-            answer: Response | Awaitable[Response] = handler(request)
-            return await answer if inspect.isawaitable(answer) else answer
-        except Refusal as refusal:
-            return problem(refusal, request)
+        for _ in range(limits.contexts_of_request_max + 1):
+            try:
+                answer: Response | Awaitable[Response] = handler(request)
+                return await answer if inspect.isawaitable(answer) else answer
+            except Refusal as refusal:
+                return problem(refusal, request)
+            except ContextMissing as missing:
+                assert SHELF.obtain is not None  # or it would have been refused
+                await SHELF.obtain(missing.url)
+        return problem(refusals.bad_data("@context: names too many others"), request)
 
     return answered
 

@@ -1,4 +1,4 @@
-"""The doors to the current state: `entities`, `entityOperations`, `types` (clause 6)."""
+"""The doors to the current state: `entities`, `entityOperations` (clause 6)."""
 
 import urllib.parse
 from collections.abc import Sequence
@@ -56,7 +56,6 @@ class Doors:
             ("POST", f"{batch}/update", self.batch_update, WRITERS),
             ("POST", f"{batch}/merge", self.batch_merge, WRITERS),
             ("POST", f"{batch}/delete", self.batch_delete, WRITERS),
-            ("GET", "/types", self.types, READERS),
         )
         return tuple(
             Route(
@@ -123,33 +122,6 @@ class Doors:
         how = view(received)
         return answer(
             received, [representation.entity(one, how) for one in found], headers=tuple(headers)
-        )
-
-    async def types(self, request: Request) -> Response:
-        """5.7.5: the types of what exists; with `details=true`, how many of each."""
-        readable = self._access.readable(request)
-        received = receive(request)
-        async with self._connections.reading() as tx:
-            found = [
-                (received.context.compact(name), number)
-                for name, number in await store.types(tx)
-                if readable is None or name in readable
-            ]
-        if received.params.get("details") == "true":
-            return answer(
-                received,
-                [
-                    {"id": name, "type": "EntityType", "typeName": name, "entityCount": number}
-                    for name, number in found
-                ],
-            )
-        return answer(
-            received,
-            {
-                "id": "urn:ngsi-ld:EntityTypeList:all",
-                "type": "EntityTypeList",
-                "typeList": [name for name, _ in found],
-            },
         )
 
     # --- its attributes ---

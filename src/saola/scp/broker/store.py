@@ -45,8 +45,6 @@ PUT_PLACE = {
     "postgresql": """INSERT INTO place (id, entity, name, lon, lat) VALUES (?, ?, ?, ?, ?)
       ON CONFLICT (id) DO UPDATE SET lon = excluded.lon, lat = excluded.lat""",
 }
-TYPES = """SELECT t.type, COUNT(*) FROM entity_type t JOIN entity e ON e.seq = t.entity
-  WHERE e.deleted_at IS NULL GROUP BY t.type ORDER BY t.type"""
 
 
 async def load(tx: Tx, ids: Sequence[str]) -> dict[str, Entity]:
@@ -77,11 +75,6 @@ async def count(tx: Tx, selection: Selection) -> int:
     where, values = condition(selection, tx.dialect)
     sql = f"SELECT COUNT(*) FROM {where}"  # noqa: S608 # `condition` binds every value
     return int((await tx.rows(sql, values))[0][0])
-
-
-async def types(tx: Tx) -> list[tuple[str, int]]:
-    """The types of existing entities, each with the number of them."""
-    return [(row[0], int(row[1])) for row in await tx.rows(TYPES)]
 
 
 async def apply(tx: Tx, changes: Sequence[Change]) -> None:

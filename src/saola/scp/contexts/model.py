@@ -64,3 +64,12 @@ class Context:
 
 
 CORE = Context((), {})
+
+
+class ContextMissing(Exception):
+    """A context that is not at hand, but may be had: obtain it, then ask again."""
+
+    def __init__(self, url: str) -> None:
+        """`url` names it."""
+        super().__init__(url)
+        self.url = url

@@ -50,6 +50,11 @@ def _compiled(key: bytes, find: Find) -> Context:
     return Context(source, {term: _iri(term, definitions) for term in definitions})
 
 
+def forget_compiled() -> None:
+    """What names lead to has changed: compile anew."""
+    _compiled.cache_clear()
+
+
 def _definitions(parts: list[object], find: Find, depth: int) -> Iterator[tuple[str, str]]:
     if depth > limits.attribute_depth_max:
         raise refusals.bad_data("@context: nested too deeply")

@@ -9,7 +9,7 @@ from saola.kernel import clock, events, ids, limits, telemetry
 from saola.kernel.errors import Refusal
 from saola.scp.access import ANYONE
 from saola.scp.broker.model import Change
-from saola.scp.contexts.rules import compiled
+from saola.scp.contexts.shelf import compiled
 from saola.scp.db import Connections, Tx
 from saola.scp.entities import representation
 from saola.scp.entities.model import Entity, observed_at

@@ -1,4 +1,8 @@
-"""The doors to history: `/ngsi-ld/v1/temporal/entities` (6.18, 6.19)."""
+"""The doors to history: `/ngsi-ld/v1/temporal` (6.18 to 6.24)."""
+
+import urllib.parse
+from collections.abc import Sequence
+from typing import Any
 
 from saola.kernel.errors import Refusal
 from saola.kernel.http.message import Request, Response
@@ -7,97 +11,250 @@ from saola.scp import limits, problems, refusals
 from saola.scp.access import Access
 from saola.scp.broker import reading
 from saola.scp.broker import store as broker
-from saola.scp.broker.http import BASE, READERS
-from saola.scp.db import Connections
-from saola.scp.entities.expansion import name_of
+from saola.scp.broker.http import BASE, READERS, WRITERS
+from saola.scp.db import Connections, Tx
+from saola.scp.entities.expansion import attribute, name_of
 from saola.scp.entities.model import Entity
-from saola.scp.entities.rules import check_id, isoformat
-from saola.scp.envelopes import Received, answer, listed, receive, view
-from saola.scp.temporal import store
-from saola.scp.temporal.model import Record, Span
-from saola.scp.temporal.rules import history, span
+from saola.scp.entities.rules import check_id
+from saola.scp.envelopes import Received, answer, receive, receive_body
+from saola.scp.refusals import bad_data
+from saola.scp.strict import knowing
+from saola.scp.temporal import representation, store
+from saola.scp.temporal.actions import Keeper
+from saola.scp.temporal.asking import Asked, asked, posted
+from saola.scp.temporal.model import NO_ATTRIBUTE, Record
+from saola.scp.temporal.rules import (
+    bounds,
+    by_id,
+    check_instance_id,
+    covered,
+    notes,
+)
 
 PARTIAL = 206
+SPAN = ("timerel", "timeAt", "endTimeAt", "timeproperty", "lastN")
+FORM = ("lang", "options", "format", "aggrMethods", "aggrPeriodDuration")
+SHOWN = frozenset((*SPAN, *FORM, "attrs", "pick", "omit", "datasetId"))
+PLACE = ("georel", "geometry", "coordinates", "geoproperty", "geoQ")
+PAGE = ("limit", "offset", "count", "orderBy")
+CHOSEN = SHOWN.union(PLACE, PAGE, ("type", "id", "idPattern", "q", "scopeQ", "csf", "expandValues"))
 
 
 class Doors:
-    """The handlers, over the database."""
+    """The handlers, over the database and the one who keeps what clients tell."""
 
-    def __init__(self, connections: Connections, access: Access) -> None:
-        """Admit whom `access` admits."""
+    def __init__(
+        self, connections: Connections, access: Access, keeper: Keeper, instances_max: int
+    ) -> None:
+        """Admit whom `access` admits; answer with up to `instances_max` instances at once."""
         self._connections = connections
         self._access = access
+        self._keeper = keeper
+        self.instances_max = instances_max
 
     def routes(self) -> tuple[Route, ...]:
         """The route table."""
+        one, none = "/temporal/entities/{id}", frozenset[str]()
+        named = f"{one}/attrs/{{name}}"
         table = (
-            ("/temporal/entities", self.query),
-            ("/temporal/entities/{id}", self.retrieve),
+            ("GET", "/temporal/entities", self.query, READERS, CHOSEN),
+            ("POST", "/temporal/entities", self.tell, WRITERS, none),
+            ("GET", one, self.retrieve, READERS, SHOWN),
+            ("DELETE", one, self.forget, WRITERS, none),
+            ("POST", f"{one}/attrs", self.tell_attributes, WRITERS, none),
+            ("DELETE", named, self.forget_attribute, WRITERS, {"datasetId", "deleteAll"}),
+            ("PATCH", f"{named}/{{instance}}", self.amend, WRITERS, none),
+            ("DELETE", f"{named}/{{instance}}", self.forget_instance, WRITERS, none),
+            ("POST", "/temporal/entityOperations/query", self.query_posted, READERS, CHOSEN),
         )
         return tuple(
             Route(
-                method="GET",
+                method=method,
                 path=BASE + path,
-                handler=problems.answering(handler),
-                guard=READERS,
+                handler=problems.answering(knowing(handler, frozenset(names))),
+                guard=guard,
                 name=f"scp.temporal.{handler.__name__}",
             )
-            for path, handler in table
+            for method, path, handler, guard, names in table
         )
+
+    # --- reading ---
 
     async def retrieve(self, request: Request) -> Response:
         """5.7.3: the history of one entity, a deleted one too; 206 when it is cut short."""
         readable = self._access.readable(request)
         received = receive(request)
-        wanted = span(received.params, _names(received), needed=False)
         entity_id = check_id(request.values["id"])
+        wanted = asked(received, needed=False)
         async with self._connections.reading() as tx:
             found = (await broker.load(tx, [entity_id])).get(entity_id)
             if found is None or not reading.may_see(found, readable):
                 raise Refusal(refusals.NOT_FOUND, detail=entity_id)
-            limit = limits.temporal_instances_max
-            records = await store.evolution(tx, found.seq, wanted, limit + 1)
-        shown = _shown(received, found, records[:limit], wanted)
-        if len(records) <= limit:
-            return answer(received, shown)
-        reach = f"{isoformat(records[0].at)}-{isoformat(records[limit - 1].at)}"
-        headers = (("content-range", f"date-time {reach}/*"),)
-        return answer(received, shown, status=PARTIAL, headers=headers)
+            if not await store.holds(tx, found.seq):
+                raise Refusal(refusals.NOT_FOUND, detail=f"{entity_id} has no history")
+            shown, headers = await self._shown(tx, [found], wanted)
+            if len(shown[0]) == len(representation.frame(found, wanted.view, wanted.hidden)):
+                await _refuse_unknown(tx, found, wanted)
+        return _answer(received, shown[0], headers)
 
     async def query(self, request: Request) -> Response:
-        """5.7.4: the histories of entities that exist and match, those with any instances."""
+        """5.7.4: the histories of entities that match within the span of time."""
+        return await self._query(request, receive(request))
+
+    async def query_posted(self, request: Request) -> Response:
+        """5.7.4, with the query in the body (6.24)."""
+        self._access.readable(request)
+        return await self._query(request, posted(receive_body(request)))
+
+    async def _query(self, request: Request, received: Received) -> Response:
         readable = self._access.readable(request)
-        received = receive(request)
-        names = _names(received)
-        wanted = span(received.params, names, needed=True)
+        order = by_id(received.params)
+        wanted = asked(received, needed=True)
         selection = reading.selection(received, readable)
         limit, offset, counted = reading.page(received)
         limit = min(limit, limits.temporal_entities_max)
-        shown = []
-        left = limits.temporal_instances_max
-        headers: tuple[tuple[str, str], ...] = ()
+        shown: list[Any] = []
+        headers: list[tuple[str, str]] = []
         async with self._connections.reading() as tx:
-            for entity in await broker.find(tx, selection, limit, offset) if limit else []:
-                records = await store.evolution(tx, entity.seq, wanted, left + 1)
-                if len(records) > left:
-                    raise Refusal(
-                        refusals.TOO_MANY_RESULTS, detail="ask for fewer entities or a shorter time"
-                    )
-                left -= len(records)
-                if records:
-                    shown.append(_shown(received, entity, records, wanted))
+            if limit:
+                ids = await store.find(tx, selection, wanted.span, limit, offset, by_id=order)
+                loaded = await broker.load(tx, ids)
+                shown, headers = await self._shown(tx, [loaded[one] for one in ids], wanted)
             if counted:
-                number = await broker.count(tx, selection)
-                headers = (("ngsild-results-count", str(number)),)
-        return answer(received, shown, headers=headers)
+                number = await store.count(tx, selection, wanted.span)
+                headers.append(("ngsild-results-count", str(number)))
+        return _answer(received, shown, headers)
+
+    async def _shown(
+        self, tx: Tx, entities: Sequence[Entity], wanted: Asked
+    ) -> tuple[list[Any], list[tuple[str, str]]]:
+        """The histories of some entities, and how far they reach when they are cut short."""
+        if not entities:
+            return [], []
+        if wanted.aggregation is not None:
+            return [await self._computed(tx, one, wanted) for one in entities], []
+        numbers = [one.seq for one in entities]
+        records = await store.evolution(tx, numbers, wanted.span, self.instances_max + 1)
+        headers = []
+        if len(records) > self.instances_max:
+            records = records[: self.instances_max]
+            begun, ended = map(
+                representation.moment, covered(wanted.span, [one.at for one in records])
+            )
+            size = wanted.span.last or "*"
+            headers = [("content-range", f"date-time {begun}-{ended}/{size}")]
+        by_entity: dict[int, list[Record]] = {}
+        for one in records:
+            by_entity.setdefault(one.entity, []).append(one)
+        shape = representation.values if wanted.values else representation.instances
+        shown = [
+            representation.frame(one, wanted.view, wanted.hidden)
+            | shape(by_entity.get(one.seq, ()), wanted.view, wanted.span)
+            for one in entities
+        ]
+        return shown, headers
+
+    async def _computed(self, tx: Tx, entity: Entity, wanted: Asked) -> dict[str, Any]:
+        """The aggregates of an entity's history (4.5.19)."""
+        shown = representation.frame(entity, wanted.view, wanted.hidden)
+        aggregation, span = wanted.aggregation, wanted.span
+        assert aggregation is not None
+        reach = await store.reach(tx, entity.seq, span)
+        if reach is None:
+            return shown
+        start = reach[0] if span.start is None else span.start
+        whole = aggregation.period.whole
+        end = span.end if whole and span.end is not None else reach[1]
+        parts = bounds(aggregation.period, start, end)
+        buckets = await store.aggregates(
+            tx, entity.seq, span, aggregation, parts, self.instances_max + 1
+        )
+        if len(buckets) > self.instances_max:
+            raise Refusal(refusals.TOO_MANY_RESULTS, detail="aggrPeriodDuration: too many periods")
+        kinds = await store.kinds(tx, [one.seq for one in buckets])
+        return shown | representation.aggregated(buckets, kinds, aggregation, wanted.view)
+
+    # --- telling ---
+
+    async def tell(self, request: Request) -> Response:
+        """5.6.11: 201 when the entity is new, 204 when instances were added to it."""
+        self._access.require_write(request)
+        received = receive_body(request, limits.batch_body_bytes_max)
+        given = notes(received.document, received.context, whole=True)
+        if not await self._keeper.tell(given):
+            return Response(status=204)
+        at = f"{BASE}/temporal/entities/{urllib.parse.quote(given.id, safe=':')}"
+        return Response(status=201, headers=(("location", at),))
+
+    async def tell_attributes(self, request: Request) -> Response:
+        """5.6.12: add instances to what is remembered of an entity."""
+        self._access.require_write(request)
+        entity_id = check_id(request.values["id"])
+        received = receive_body(request, limits.batch_body_bytes_max)
+        await self._keeper.add(entity_id, notes(received.document, received.context, whole=False))
+        return Response(status=204)
+
+    async def amend(self, request: Request) -> Response:
+        """5.6.14: change members of one instance."""
+        self._access.require_write(request)
+        entity_id, name = self._addressed(request)
+        seq = check_instance_id(request.values["instance"])
+        received = receive_body(request)
+        fragment = _fragment(received, request.values["name"])
+        (given,) = attribute(name, fragment, received.context)
+        await self._keeper.amend(entity_id, name, seq, given.body)
+        return Response(status=204)
+
+    async def forget(self, request: Request) -> Response:
+        """5.6.16: remove the history of an entity."""
+        self._access.require_write(request)
+        receive(request)
+        await self._keeper.forget(check_id(request.values["id"]))
+        return Response(status=204)
+
+    async def forget_attribute(self, request: Request) -> Response:
+        """5.6.13: of one dataset, or with `deleteAll=true` of all."""
+        self._access.require_write(request)
+        entity_id, name = self._addressed(request)
+        params = request.params()
+        dataset = None if params.get("deleteAll") == "true" else params.get("datasetId", "")
+        await self._keeper.forget_attribute(entity_id, name, "" if dataset == "@none" else dataset)
+        return Response(status=204)
+
+    async def forget_instance(self, request: Request) -> Response:
+        """5.6.15."""
+        self._access.require_write(request)
+        entity_id, name = self._addressed(request)
+        seq = check_instance_id(request.values["instance"])
+        await self._keeper.forget_instance(entity_id, name, seq)
+        return Response(status=204)
+
+    @staticmethod
+    def _addressed(request: Request) -> tuple[str, str]:
+        entity_id = check_id(request.values["id"])
+        return entity_id, name_of(request.values["name"], receive(request).context)
 
 
-def _names(received: Received) -> tuple[str, ...]:
-    terms = listed(received.params, "attrs") or listed(received.params, "pick")
-    return tuple(name_of(one, received.context) for one in terms)
+async def _refuse_unknown(tx: Tx, entity: Entity, wanted: Asked) -> None:
+    """Refuse when not one of the attributes asked for was ever there, and nothing else is shown."""
+    names = wanted.span.names
+    known = [name for name in names if name and await store.holds(tx, entity.seq, name)]
+    if (names and not known and names != NO_ATTRIBUTE) or {"id", "type"} <= wanted.hidden:
+        raise Refusal(refusals.NOT_FOUND, detail=f"{entity.id} has none of the attributes")
 
 
-def _shown(received: Received, entity: Entity, records: list[Record], wanted: Span) -> object:
-    options = received.options
-    values = bool(options & {"temporalValues", "simplified", "keyValues"})
-    return history(entity, records, view(received), values=values, span=wanted)
+def _fragment(received: Received, term: str) -> Any:
+    """The instance in a body: itself, or the attribute that holds it, in a list of one or not."""
+    document = received.document
+    if isinstance(document, dict) and term in document:
+        document = document[term]
+    if isinstance(document, list) and len(document) == 1:
+        (document,) = document
+    if not isinstance(document, dict):
+        raise bad_data(f"{term}: one instance at a time")
+    return {key: one for key, one in document.items() if key != "@context"}
+
+
+def _answer(received: Received, shown: Any, headers: Sequence[tuple[str, str]]) -> Response:
+    partial = any(name == "content-range" for name, _ in headers)
+    return answer(received, shown, status=PARTIAL if partial else 200, headers=tuple(headers))

@@ -1,34 +1,233 @@
-"""The history table: appended to with every change, read by entity, attribute and time."""
+"""The history tables: appended to with every change, read by entity, attribute and time.
 
+The number of an instance begins with the number of its period, so it tells where it stands.
+"""
+
+import math
 from collections.abc import Sequence
+from typing import Any
 
+import msgspec
 import orjson
 
 from saola.scp.db import Row, Tx
-from saola.scp.entities.model import Attribute, observed_at, value_of
+from saola.scp.entities.model import FALSE, TRUE, Attribute, observed_at, value_of
 from saola.scp.entities.rules import instant
-from saola.scp.temporal.model import Record, Span, TimeProperty
+from saola.scp.selection.model import Selection
+from saola.scp.selection.store import condition
+from saola.scp.temporal.model import (
+    NO_ATTRIBUTE,
+    PERIOD_SHIFT,
+    SCOPE,
+    Aggregation,
+    Bucket,
+    Method,
+    Record,
+    Span,
+    TimeProperty,
+    first_of,
+    period,
+)
 
-APPEND = """INSERT INTO history (seq, entity, name, dataset, observed_at, modified_at, body)
-  VALUES (?, ?, ?, ?, ?, ?, ?)"""
+COLUMNS = """seq, entity, name, dataset, observed_at, modified_at, body, created_at, deleted_at,
+    number, lon, lat"""
+APPEND = f"INSERT INTO {{}} ({COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608 # constants
+PART = f"SELECT {COLUMNS} FROM history_{{}}"  # noqa: S608 # constants
+CREATE = {
+    "sqlite": """CREATE TABLE IF NOT EXISTS history_{0} (seq INTEGER PRIMARY KEY,
+      entity INTEGER NOT NULL, name TEXT NOT NULL, dataset TEXT NOT NULL, observed_at INTEGER,
+      modified_at INTEGER NOT NULL, body TEXT NOT NULL, created_at INTEGER, deleted_at INTEGER,
+      number REAL, lon REAL, lat REAL)""",
+    "postgresql": """CREATE TABLE IF NOT EXISTS history_{0} PARTITION OF history
+      FOR VALUES FROM ({1}) TO ({2})""",
+}
+INDEX = """CREATE INDEX IF NOT EXISTS history_{0}_observed
+  ON history_{0} (entity, name, observed_at, number)"""
+PERIODS = {
+    "sqlite": """SELECT substr(name, 9) FROM sqlite_master
+      WHERE type = 'table' AND name GLOB 'history_[0-9]*'""",
+    "postgresql": """SELECT substr(c.relname, 9) FROM pg_inherits i
+      JOIN pg_class c ON c.oid = i.inhrelid WHERE i.inhparent = 'history'::regclass""",
+}
+LAST_SEQ = {
+    "sqlite": "SELECT COALESCE(MAX(seq), ?) FROM history_{}",
+    "postgresql": "SELECT COALESCE(MAX(seq), ?::bigint) FROM history_{}",
+}
+NEWEST = "SELECT MAX(modified_at) FROM history_{}"
 SAME_TIME = """SELECT body FROM history
-  WHERE entity = ? AND name = ? AND observed_at = ? AND dataset = ? AND body IS NOT NULL"""
-LAST_SEQ = "SELECT COALESCE(MAX(seq), 0) FROM history"
-COLUMN = {
+  WHERE entity = ? AND name = ? AND observed_at = ? AND dataset = ? AND deleted_at IS NULL"""
+HOLDS = "SELECT 1 FROM history WHERE entity = ?{} LIMIT 1"
+INSTANCE = """SELECT entity, seq, name, dataset, 0, COALESCE(created_at, modified_at), modified_at,
+    deleted_at, body FROM history WHERE seq = ?"""
+AMEND = """UPDATE {} SET observed_at = ?, modified_at = ?, body = ?, created_at = ?, number = ?,
+    lon = ?, lat = ? WHERE seq = ?"""
+TELL = "INSERT INTO told_entity (entity) VALUES (?) ON CONFLICT (entity) DO NOTHING"
+UNTELL = "DELETE FROM told_entity WHERE entity = ? RETURNING entity"
+KINDS = {
+    "sqlite": "SELECT seq, body FROM history WHERE seq IN (SELECT value FROM json_each(?))",
+    "postgresql": """SELECT seq, body FROM history
+      WHERE seq IN (SELECT jsonb_array_elements_text(?::jsonb)::bigint)""",
+}
+ORDER = {"": "e.seq", "asc": "e.id", "desc": "e.id DESC"}
+CREATED = "COALESCE(created_at, modified_at)"
+TIME = {
     TimeProperty.OBSERVED: "observed_at",
-    TimeProperty.CREATED: "modified_at",
+    TimeProperty.CREATED: CREATED,
     TimeProperty.MODIFIED: "modified_at",
+    TimeProperty.DELETED: "deleted_at",
 }
-NAMES = {
-    "sqlite": " AND name IN (SELECT value FROM json_each(?))",
-    "postgresql": " AND name IN (SELECT jsonb_array_elements_text(?::jsonb))",
+LIST = {
+    "sqlite": "(SELECT value FROM json_each(?))",
+    "postgresql": "(SELECT jsonb_array_elements_text(?::jsonb))",
+}
+NUMBERS = LIST | {"postgresql": "(SELECT jsonb_array_elements_text(?::jsonb)::bigint)"}
+TEXT = {
+    "sqlite": "CASE COALESCE(json_type(body, '$.value'), json_type(body, '$.object'),"
+    " json_type(body, '$.vocab')) WHEN 'text' THEN COALESCE(json_extract(body, '$.value'),"
+    " json_extract(body, '$.object'), json_extract(body, '$.vocab'))"
+    f" WHEN 'true' THEN '{TRUE}' WHEN 'false' THEN '{FALSE}' END",
+    "postgresql": "CASE jsonb_typeof(COALESCE(body::jsonb -> 'value', body::jsonb -> 'object',"
+    " body::jsonb -> 'vocab')) WHEN 'string' THEN COALESCE(body::jsonb ->> 'value',"
+    " body::jsonb ->> 'object', body::jsonb ->> 'vocab') COLLATE \"C\""
+    " WHEN 'boolean' THEN chr(1) || (body::jsonb ->> 'value') END",
+}
+# What makes two values the same one: the number, else the JSON of the whole.
+VALUE = {
+    "sqlite": "CASE WHEN number IS NOT NULL THEN CAST(number AS TEXT)"
+    " ELSE COALESCE(json_extract(body, '$.value'), body) END",
+    "postgresql": "CASE WHEN number IS NOT NULL THEN number::text"
+    " ELSE COALESCE(body::jsonb ->> 'value', body) END",
+}
+# The columns that a method comes to: the first that is not null is its value.
+AGGREGATE = {
+    dialect: {
+        Method.TOTAL: ("COUNT(*)",),
+        Method.DISTINCT: (f"COUNT(DISTINCT {VALUE[dialect]})",),
+        Method.SUM: ("SUM(number)",),
+        Method.AVERAGE: ("AVG(number)",),
+        Method.LEAST: ("MIN(number)", f"MIN(CASE WHEN number IS NULL THEN {TEXT[dialect]} END)"),
+        Method.GREATEST: (
+            "MAX(number)",
+            f"MAX(CASE WHEN number IS NULL THEN {TEXT[dialect]} END)",
+        ),
+        Method.DEVIATION: ("AVG(away * away)",),
+        Method.SQUARES: ("SUM(number * number)",),
+    }
+    for dialect in ("sqlite", "postgresql")
 }
 
 
-async def append(tx: Tx, rows: Sequence[Row]) -> None:
-    """Append instances: entity, name, dataset, observed_at, modified_at, body, in this order."""
-    last = int((await tx.rows(LAST_SEQ))[0][0])
-    await tx.many(APPEND, [(seq, *row) for seq, row in enumerate(rows, start=last + 1)])
+# --- periods -----------------------------------------------------------------------------
+
+
+async def open_period(tx: Tx, number: int) -> None:
+    """Make room for what is stored in the period; repeating it changes nothing."""
+    if number in await periods(tx):
+        return
+    await tx.rows(CREATE[tx.dialect].format(number, first_of(number), first_of(number + 1)))
+    await tx.rows(INDEX.format(number))
+    await _view(tx)
+
+
+async def periods(tx: Tx) -> list[int]:
+    """The periods that are kept, oldest first."""
+    return sorted(int(row[0]) for row in await tx.rows(PERIODS[tx.dialect]))
+
+
+async def drop_periods(tx: Tx, before: int) -> list[int]:
+    """Drop the periods that ended before this instant (microseconds); their numbers."""
+    gone = []
+    for number in await periods(tx):
+        if number >= period(before):
+            break
+        if number == 0:  # of whatever age: what was stored before periods existed
+            newest = (await tx.rows(NEWEST.format(0)))[0][0]
+            if newest is not None and newest >= before:
+                continue
+        gone.append(number)
+    if gone and tx.dialect == "sqlite":
+        await tx.rows("DROP VIEW history")
+    for number in gone:
+        await tx.rows(f"DROP TABLE history_{number}")
+    if gone:
+        await _view(tx, there=False)
+    return gone
+
+
+async def _view(tx: Tx, *, there: bool = True) -> None:
+    """On SQLite, have `history` show every period; PostgreSQL sees to it by itself."""
+    if tx.dialect != "sqlite":
+        return
+    if there:
+        await tx.rows("DROP VIEW history")
+    parts = [PART.format(number) for number in await periods(tx)]
+    await tx.rows(f"CREATE VIEW history AS {' UNION ALL '.join(parts)}")
+
+
+def _table(tx: Tx, number: int) -> str:
+    return f"history_{number}" if tx.dialect == "sqlite" else "history"
+
+
+# --- writing -----------------------------------------------------------------------------
+
+
+async def append(tx: Tx, number: int, rows: Sequence[Row]) -> None:
+    """Append instances to an open period: COLUMNS but for the number, in this order."""
+    sql = LAST_SEQ[tx.dialect].format(number)
+    last = int((await tx.rows(sql, (first_of(number),)))[0][0])
+    table = f"history_{number}"
+    await tx.many(APPEND.format(table), [(seq, *row) for seq, row in enumerate(rows, last + 1)])
+
+
+async def instance(tx: Tx, seq: int) -> Record | None:
+    """The instance with this number."""
+    rows = await tx.rows(INSTANCE, (seq,))
+    return _record(rows[0]) if rows else None
+
+
+async def amend(tx: Tx, one: Record, row: Row) -> None:
+    """Put `row` (observed_at, modified_at, body, created_at, number, lon, lat) in its place."""
+    await tx.rows(AMEND.format(_table(tx, one.seq >> PERIOD_SHIFT)), (*row, one.seq))
+
+
+async def forget_instance(tx: Tx, one: Record) -> None:
+    """Remove one instance."""
+    table = _table(tx, one.seq >> PERIOD_SHIFT)
+    await tx.rows(f"DELETE FROM {table} WHERE seq = ?", (one.seq,))  # noqa: S608 # our own name
+
+
+async def forget(tx: Tx, entity: int, name: str = "", dataset: str | None = None) -> None:
+    """Remove the history of an entity, of its attribute `name`, or of one instance of that."""
+    where, values = _of(entity, name, dataset)
+    tables = await periods(tx) if tx.dialect == "sqlite" else [0]
+    for number in tables:
+        await tx.rows(f"DELETE FROM {_table(tx, number)} WHERE entity = ?{where}", values)  # noqa: S608 # bound
+
+
+async def note_told(tx: Tx, entity: int) -> None:
+    """Note that an entity is there because its past was told."""
+    await tx.rows(TELL, (entity,))
+
+
+async def untell(tx: Tx, entity: int) -> bool:
+    """Whether the entity was there because its past was told; not noted any more."""
+    return bool(await tx.rows(UNTELL, (entity,)))
+
+
+async def holds(tx: Tx, entity: int, name: str = "", dataset: str | None = None) -> bool:
+    """Whether there is any history of the entity, of its attribute, of that instance."""
+    where, values = _of(entity, name, dataset)
+    return bool(await tx.rows(HOLDS.format(where), values))
+
+
+def _of(entity: int, name: str, dataset: str | None) -> tuple[str, list[object]]:
+    where, values = "", [entity]
+    bound: list[object] = [*values]
+    if name:
+        where, bound = " AND name = ?", [*bound, name]
+    if dataset is not None:
+        where, bound = f"{where} AND dataset = ?", [*bound, dataset]
+    return where, bound
 
 
 async def is_known(tx: Tx, entity: int, one: Attribute) -> bool:
@@ -38,32 +237,203 @@ async def is_known(tx: Tx, entity: int, one: Attribute) -> bool:
     return any(value_of(orjson.loads(row[0])) == value_of(one.body) for row in rows)
 
 
-async def evolution(tx: Tx, entity: int, span: Span, limit: int) -> list[Record]:
-    """Up to `limit` instances of an entity in the order of time."""
-    column = COLUMN[span.property]
-    where, values = f"entity = ? AND body IS NOT NULL AND {column} IS NOT NULL", [entity]
-    bound: list[object] = [*values]
-    if span.start is not None:
-        where += f" AND {column} >= ?"
-        bound.append(span.start)
-    if span.end is not None:
-        where += f" AND {column} < ?"
-        bound.append(span.end)
-    if span.names:
-        where += NAMES[tx.dialect]
-        bound.append(orjson.dumps(span.names).decode())
-    rank, newest = "", ""
+# --- reading -----------------------------------------------------------------------------
+
+
+async def evolution(tx: Tx, entities: Sequence[int], span: Span, limit: int) -> list[Record]:
+    """Up to `limit` instances of the entities, the oldest; with `last`, the newest, backwards."""
+    where, bound = _within(span, tx.dialect, entities)
+    at = TIME[span.property]
+    rank, newest, order = ", 0", "", "at, seq"
     if span.last:
-        rank = f", ROW_NUMBER() OVER (PARTITION BY name, dataset ORDER BY {column} DESC, seq DESC)"
-        newest = " WHERE age <= ?"
+        rank = (
+            f", ROW_NUMBER() OVER (PARTITION BY entity, name, dataset ORDER BY {at} DESC, seq DESC)"
+        )
+        newest, order = " WHERE age <= ?", "at DESC, seq DESC"
         bound.append(span.last)
     rows = await tx.rows(
-        "SELECT seq, name, dataset, at, modified_at, body FROM ("  # noqa: S608 # values are bound
-        f"SELECT seq, name, dataset, {column} AS at, modified_at, body{rank or ', 0'} AS age"
-        f" FROM history WHERE {where}) AS instance{newest} ORDER BY at, seq LIMIT ?",
+        "SELECT entity, seq, name, dataset, at, created, modified_at, deleted_at, body FROM ("  # noqa: S608 # values are bound
+        f"SELECT entity, seq, name, dataset, {at} AS at, {CREATED} AS created, modified_at,"
+        f" deleted_at, body{rank} AS age FROM history WHERE {where}) AS instance{newest}"
+        f" ORDER BY {order} LIMIT ?",
         (*bound, limit),
     )
-    return [
-        Record(seq, name, dataset, at, modified_at, orjson.loads(body))
-        for seq, name, dataset, at, modified_at, body in rows
-    ]
+    return [_record(row) for row in rows]
+
+
+def _record(row: Row) -> Record:
+    entity, seq, name, dataset, at, created_at, modified_at, deleted_at, body = row
+    return Record(
+        entity, seq, name, dataset, at, created_at, modified_at, deleted_at, orjson.loads(body)
+    )
+
+
+def _within(span: Span, dialect: str, entities: Sequence[int] = ()) -> tuple[str, list[object]]:
+    """The WHERE of the instances of a span, of certain entities or of all."""
+    at = TIME[span.property]
+    where, bound = f"{at} IS NOT NULL", list[object]()
+    if span.property is not TimeProperty.DELETED:
+        where += " AND deleted_at IS NULL"
+    if len(entities) == 1:
+        where, bound = f"{where} AND entity = ?", [entities[0]]
+    elif entities:
+        where += f" AND entity IN {NUMBERS[dialect]}"
+        bound.append(orjson.dumps(entities).decode())
+    for sign, bound_at in ((">=", span.start), ("<", span.end)):
+        if bound_at is not None:
+            where += f" AND {at} {sign} ?"
+            bound.append(bound_at)
+    for column, not_, listed in (
+        ("name", "", span.names),
+        ("name", "NOT ", span.without),
+        ("dataset", "", span.datasets),
+    ):
+        if len(listed) == 1 and not not_:
+            where += f" AND {column} = ?"
+            bound.append(listed[0])
+        elif listed:
+            where += f" AND {column} {not_}IN {LIST[dialect]}"
+            bound.append(orjson.dumps(listed).decode())
+    return where, bound
+
+
+async def reach(tx: Tx, entity: int, span: Span) -> tuple[int, int] | None:
+    """The times of the first and the last instance of an entity within the span."""
+    where, bound = _within(span, tx.dialect, [entity])
+    at = TIME[span.property]
+    rows = await tx.rows(f"SELECT MIN({at}), MAX({at}) FROM history WHERE {where}", bound)  # noqa: S608 # bound
+    first, last = rows[0]
+    return None if first is None else (first, last)
+
+
+async def aggregates(  # noqa: PLR0913, PLR0917 # what is computed, and over what
+    tx: Tx, entity: int, span: Span, wanted: Aggregation, bounds: Sequence[int], limit: int
+) -> list[Bucket]:
+    """Up to `limit` aggregates of an entity's attributes, in the order of their periods.
+
+    `bounds` are where periods begin and end; two of them mean one period, or periods of the same
+    length that go on from there.
+    """
+    where, bound = _within(span, tx.dialect, [entity])
+    at = TIME[span.property]
+    number, values = _period_of(at, wanted, bounds, tx.dialect)
+    source = (
+        f"SELECT name, dataset, seq, number, body, {number} AS part FROM history"  # noqa: S608 # bound
+        f" WHERE {where} AND name <> '{SCOPE}'"
+    )
+    if Method.DEVIATION in wanted.methods:
+        source = (
+            "SELECT name, dataset, seq, number, body, part,"  # noqa: S608 # bound
+            " number - AVG(number) OVER (PARTITION BY name, dataset, part) AS away"
+            f" FROM ({source}) AS instance"
+        )
+    columns = [AGGREGATE[tx.dialect][one] for one in wanted.methods]
+    computed = ", ".join(column for some in columns for column in some)
+    rows = await tx.rows(
+        f"SELECT name, dataset, part, MAX(seq), {computed} FROM ({source}) AS instance"  # noqa: S608 # bound
+        " GROUP BY name, dataset, part ORDER BY part, name, dataset LIMIT ?",
+        (*values, *bound, limit),
+    )
+    found = []
+    for name, dataset, part, seq, *results in rows:
+        if wanted.period.us and not wanted.period.months:
+            start = bounds[0] + part * wanted.period.us
+            end = start + wanted.period.us
+        else:
+            start, end = bounds[part], bounds[part + 1]
+        left = iter(results)
+        values_of = tuple(
+            _result(one, [next(left) for _ in some])
+            for one, some in zip(wanted.methods, columns, strict=True)
+        )
+        found.append(Bucket(name, dataset, start, end, seq, values_of))
+    return found
+
+
+def _result(method: Method, columns: Sequence[Any]) -> Any:
+    value = next((one for one in columns if one is not None), None)
+    if value in {TRUE, FALSE}:
+        return value == TRUE
+    return math.sqrt(value) if method is Method.DEVIATION and value is not None else value
+
+
+def _period_of(
+    at: str, wanted: Aggregation, bounds: Sequence[int], dialect: str
+) -> tuple[str, list[object]]:
+    """SQL for the number of the period that an instant lies in, counted from 0."""
+    if wanted.period.whole:
+        return "0", []
+    if not wanted.period.months:
+        if dialect == "sqlite":
+            return f"({at} - ?) / ?", [bounds[0], wanted.period.us]
+        return f"({at} - ?::bigint) / ?::bigint", [bounds[0], wanted.period.us]
+    if dialect == "sqlite":
+        begun = f"(SELECT COUNT(*) - 1 FROM json_each(?) WHERE value <= {at})"  # noqa: S608 # a column
+    else:
+        begun = (
+            "(SELECT COUNT(*) - 1 FROM jsonb_array_elements_text(?::jsonb) AS b (value)"  # noqa: S608 # a column
+            f" WHERE value::bigint <= {at})"
+        )
+    return begun, [orjson.dumps(bounds).decode()]
+
+
+async def kinds(tx: Tx, seqs: Sequence[int]) -> dict[int, str]:
+    """The kinds of attribute of some instances."""
+    rows = await tx.rows(KINDS[tx.dialect], (orjson.dumps(seqs).decode(),))
+    return {seq: orjson.loads(body)["type"] for seq, body in rows}
+
+
+# --- finding entities by their past ------------------------------------------------------
+
+
+async def find(  # noqa: PLR0913 # which page of which query
+    tx: Tx, selection: Selection, span: Span, limit: int, offset: int, *, by_id: str = ""
+) -> list[str]:
+    """Ids of up to `limit` entities that the selection holds for within the span (5.7.4.4).
+
+    In the order of their creation, or `by_id`: asc or desc.
+    """
+    source, values = _past(selection, span, tx.dialect)
+    order = ORDER[by_id]
+    rows = await tx.rows(
+        f"{source[0]} SELECT e.id FROM {source[1]} ORDER BY {order} LIMIT ? OFFSET ?",  # noqa: S608 # bound
+        (*values, limit, offset),
+    )
+    return [row[0] for row in rows]
+
+
+async def count(tx: Tx, selection: Selection, span: Span) -> int:
+    """How many entities the selection holds for within the span."""
+    source, values = _past(selection, span, tx.dialect)
+    rows = await tx.rows(f"{source[0]} SELECT COUNT(*) FROM {source[1]}", values)  # noqa: S608 # bound
+    return int(rows[0][0])
+
+
+def _past(selection: Selection, span: Span, dialect: str) -> tuple[tuple[str, str], list[object]]:
+    """A WITH under whose names the past stands where the present does, and the FROM and WHERE.
+
+    So the very conditions of a query about the present are asked of the instances of the span.
+    """
+    own = "main." if dialect == "sqlite" else ""
+    everything = msgspec.structs.replace(span, names=(), without=(), datasets=(), last=0)
+    narrow = msgspec.structs.replace(selection, q=None, geo=None, attributes=())
+    candidates, chosen = condition(narrow, dialect)
+    within, bound = _within(everything, dialect)
+    nothing = span.names == NO_ATTRIBUTE
+    shown, bound_shown = _within(
+        msgspec.structs.replace(span, names=()) if nothing else span, dialect
+    )
+    instances = f"FROM history WHERE entity IN (SELECT seq FROM candidate) AND {within}"  # noqa: S608 # bound
+    past = (
+        "WITH entity AS NOT MATERIALIZED (SELECT seq, id, types, scope, created_at, modified_at,"  # noqa: S608 # bound
+        f" NULL AS deleted_at FROM {own}entity),"
+        f" candidate AS NOT MATERIALIZED (SELECT e.seq FROM {candidates}),"
+        " attribute AS NOT MATERIALIZED (SELECT entity, name, dataset, body, number,"
+        f" {TEXT[dialect]} AS text, created_at, modified_at {instances}),"
+        " place AS NOT MATERIALIZED (SELECT entity, name, lon, lat, lon AS west, lon AS east,"
+        f" lat AS south, lat AS north, body {instances} AND lon IS NOT NULL)"
+    )
+    where, asked = condition(selection, dialect)
+    seen = f"EXISTS (SELECT 1 FROM history WHERE entity = e.seq AND {shown})"  # noqa: S608 # bound
+    values = [*chosen, *bound, *bound, *asked, *bound_shown]
+    return (past, f"{where} AND {seen}"), values

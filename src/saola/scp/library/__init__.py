@@ -1,0 +1,1 @@
+"""Contexts that the broker hosts for its clients, or keeps a copy of (clause 5.13)."""

@@ -1,0 +1,117 @@
+"""Hosting contexts, and keeping copies of those that requests name."""
+
+import asyncio
+from typing import Any
+
+import msgspec
+
+from saola.kernel import clock, ids, settings, telemetry
+from saola.kernel.errors import Refusal
+from saola.scp import refusals
+from saola.scp.contexts.shelf import PATH, SHELF, Shelf
+from saola.scp.db import Connections
+from saola.scp.entities.rules import microseconds
+from saola.scp.library import store
+from saola.scp.library.download import Network, download
+from saola.scp.library.model import Kept, Kind
+from saola.scp.refusals import bad_data
+
+log = telemetry.logger("scp.contexts")
+
+
+class Library:
+    """The contexts of one broker; what it keeps stands on the shelf of this process."""
+
+    def __init__(
+        self, connections: Connections, admitted: tuple[Network, ...], shelf: Shelf = SHELF
+    ) -> None:
+        """Fetch contexts from addresses in `admitted` only."""
+        self._connections = connections
+        self._admitted = admitted
+        self._shelf = shelf
+        self._fetching: dict[str, asyncio.Task[None]] = {}
+
+    async def open(self) -> None:
+        """Put what is kept on the shelf."""
+        async with self._connections.reading() as tx:
+            for one in await store.kept(tx):
+                self._shelf.put(one.names, one.document)
+
+    def attend(self) -> None:
+        """See to what is missing on the shelf from now on."""
+        self._shelf.obtain = self.obtain
+
+    async def obtain(self, url: str) -> None:
+        """See that the shelf has the context, or knows that it cannot be had.
+
+        Requests that miss the same one wait for the same fetch.
+        """
+        task = self._fetching.get(url)
+        if task is None:
+            task = asyncio.get_running_loop().create_task(self._obtain(url))
+            self._fetching[url] = task
+            task.add_done_callback(lambda _: self._fetching.pop(url, None))
+        await asyncio.shield(task)
+
+    async def _obtain(self, url: str) -> None:
+        async with self._connections.reading() as tx:  # another process may have it
+            one = await store.find(tx, url.partition(PATH)[2] or url)
+        if one is not None:
+            self._shelf.put(one.names, one.document)
+            return
+        try:
+            document = await download(url, self._admitted)
+        except Refusal as refusal:
+            log.warning("context_unavailable", url=url, reason=refusal.message("en"))
+            self._shelf.unavailable(url)
+            return
+        await self._keep(_new(Kind.CACHED, document, url))
+
+    async def host(self, document: dict[str, Any], kind: Kind = Kind.HOSTED) -> Kept:
+        """Keep a context that a client gave."""
+        one = _new(kind, document)
+        await self._keep(one)
+        return one
+
+    async def kept(self, kind: Kind | None) -> list[Kept]:
+        """Those of a kind, or all."""
+        async with self._connections.reading() as tx:
+            return [one for one in await store.kept(tx) if kind in {None, one.kind}]
+
+    async def find(self, name: str) -> Kept:
+        """The one with this id or URL; refuses when there is none."""
+        async with self._connections.reading() as tx:
+            one = await store.find(tx, name)
+        if one is None:
+            raise Refusal(refusals.NOT_FOUND, detail=name)
+        return one
+
+    async def remove(self, name: str) -> None:
+        """Keep it no more."""
+        one = await self.find(name)
+        async with self._connections.transaction() as tx:
+            await store.drop(tx, one)
+        self._shelf.remove(one.names)
+
+    async def reload(self, name: str) -> None:
+        """Fetch a copy anew; when it cannot be had, the old one stays and that is told."""
+        one = await self.find(name)
+        if one.kind is not Kind.CACHED:
+            raise bad_data("reload: only a copy can be fetched anew")
+        document = await download(one.url, self._admitted)
+        now = microseconds(clock.now())
+        await self._keep(msgspec.structs.replace(one, document=document, stored_at=now))
+
+    async def _keep(self, one: Kept) -> None:
+        async with self._connections.transaction() as tx:
+            await store.put(tx, one)
+            gone = await store.make_room(tx)
+        self._shelf.put(one.names, one.document)
+        for other in gone:
+            self._shelf.remove(other.names)
+
+
+def _new(kind: Kind, document: dict[str, Any], url: str = "") -> Kept:
+    own = str(ids.new())
+    address = url or f"{settings.current().address}{PATH}{own}"
+    return Kept(own, address, kind, document, microseconds(clock.now()))

@@ -1,0 +1,134 @@
+"""What clients tell of the past, correct in it, and have forgotten."""
+
+from collections.abc import Sequence
+
+import orjson
+
+from saola.kernel import clock
+from saola.kernel.errors import Refusal
+from saola.scp import refusals
+from saola.scp.broker import store as broker
+from saola.scp.broker.model import Verb, Write
+from saola.scp.broker.pipeline import Pipeline
+from saola.scp.db import Connections, Tx
+from saola.scp.entities.model import Body, Entity, Instance, index_of, observed_at
+from saola.scp.entities.rules import check_body, instant, is_null, microseconds
+from saola.scp.temporal import store
+from saola.scp.temporal.model import Notes, Record, period
+from saola.scp.temporal.rules import amended, place_of, row_of
+
+
+class Keeper:
+    """Takes what is told: through the broker's pipeline where it is news of the present too."""
+
+    def __init__(self, pipeline: Pipeline, connections: Connections) -> None:
+        """Write through `pipeline`, and to the history through `connections`."""
+        self._pipeline = pipeline
+        self._connections = connections
+
+    async def tell(self, given: Notes) -> bool:
+        """Remember the instances; whether the entity is new.
+
+        The newest observation of each attribute is the current one. Of an entity that was deleted
+        only the past is told: it stays deleted.
+        """
+        async with self._connections.reading() as tx:
+            before = (await broker.load(tx, [given.id])).get(given.id)
+            if before is not None and before.deleted and await store.holds(tx, before.seq):
+                return await self._append(before, given.instances)
+        change = await self._pipeline.write_one(
+            Write(
+                verb=Verb.OBSERVE,
+                id=given.id,
+                types=given.types,
+                scope=given.scope,
+                instances=tuple(one for one in given.instances if not is_null(one.body)),
+            )
+        )
+        nulls = [one for one in given.instances if is_null(one.body)]
+        if change.created:
+            async with self._connections.transaction() as tx:
+                await store.note_told(tx, change.after.seq)
+        if nulls:
+            await self._append(change.after, nulls)
+        return change.created
+
+    async def add(self, entity_id: str, given: Notes) -> None:
+        """Remember more instances of an entity; refuses when nothing is known of it."""
+        async with self._connections.reading() as tx:
+            await _known(tx, entity_id)
+        await self.tell(
+            Notes(id=entity_id, types=given.types, scope=given.scope, instances=given.instances)
+        )
+
+    async def amend(self, entity_id: str, name: str, seq: int, fragment: Body) -> None:
+        """Put members of one instance in the place of its own."""
+        now = microseconds(clock.now())
+        async with self._connections.transaction() as tx:
+            one = await _instance(tx, entity_id, name, seq)
+            body = amended(one.body, fragment)
+            check_body(name, body)
+            lon, lat = place_of(body)
+            observed, number = instant(observed_at(body)), index_of(body)[0]
+            raw = orjson.dumps(body).decode()
+            await store.amend(tx, one, (observed, now, raw, one.created_at, number, lon, lat))
+
+    async def forget(self, entity_id: str) -> None:
+        """Remove an entity's history; also the entity, when it is there only for having one."""
+        async with self._connections.transaction() as tx:
+            entity = await _known(tx, entity_id)
+            told = await store.untell(tx, entity.seq)
+            if not told:
+                await store.forget(tx, entity.seq)
+        if told:
+            if not entity.deleted:
+                await self._pipeline.write_one(Write(verb=Verb.DELETE, id=entity_id))
+            async with self._connections.transaction() as tx:
+                await store.forget(tx, entity.seq)
+
+    async def forget_attribute(self, entity_id: str, name: str, dataset: str | None) -> None:
+        """Remove what is remembered of an attribute: of one dataset, or (None) of all."""
+        async with self._connections.transaction() as tx:
+            entity = await _known(tx, entity_id)
+            if not await store.holds(tx, entity.seq, name, dataset):
+                raise Refusal(refusals.NOT_FOUND, detail=f"{entity_id} has no {name}")
+            await store.forget(tx, entity.seq, name, dataset)
+
+    async def forget_instance(self, entity_id: str, name: str, seq: int) -> None:
+        """Remove one instance."""
+        async with self._connections.transaction() as tx:
+            await store.forget_instance(tx, await _instance(tx, entity_id, name, seq))
+
+    async def _append(self, entity: Entity, instances: Sequence[Instance]) -> bool:
+        """Remember instances that are no news of the present; False, since nothing is new."""
+        now = microseconds(clock.now())
+        rows = [
+            row_of(
+                entity.seq,
+                one.name,
+                one.dataset,
+                one.body,
+                now,
+                raw=orjson.dumps(one.body).decode(),
+            )
+            for one in instances
+        ]
+        async with self._connections.transaction() as tx:
+            await store.open_period(tx, period(now))
+            await store.append(tx, period(now), rows)
+        return False
+
+
+async def _known(tx: Tx, entity_id: str) -> Entity:
+    found = (await broker.load(tx, [entity_id])).get(entity_id)
+    if found is None or not await store.holds(tx, found.seq):
+        raise Refusal(refusals.NOT_FOUND, detail=entity_id)
+    return found
+
+
+async def _instance(tx: Tx, entity_id: str, name: str, seq: int) -> Record:
+    entity = await _known(tx, entity_id)
+    one = await store.instance(tx, seq)
+    if one is None or one.entity != entity.seq or one.name != name:
+        raise Refusal(refusals.NOT_FOUND, detail=f"{entity_id} has no such instance of {name}")
+    return one

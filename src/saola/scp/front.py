@@ -10,6 +10,7 @@ from saola.kernel.http.routing import Route
 from saola.kernel.plugins import Service
 from saola.province import api as province
 from saola.scp.access import Access
+from saola.scp.broker.consumption import Consumption
 from saola.scp.broker.http import Doors as BrokerDoors
 from saola.scp.broker.pipeline import Pipeline
 from saola.scp.db import connections
@@ -84,6 +85,7 @@ class Platform:
         self._bridge = Bridge(self.intake, mqtt_url) if mqtt_url else None
         self._doors = (
             BrokerDoors(self.pipeline, self.connections, access),
+            Consumption(self.connections, access),
             TemporalDoors(self.connections, access),
             SubscriptionDoors(self.connections, self.matcher, self.delivery, access),
             IngestDoors(self.intake, self.connections, access),

@@ -10,8 +10,8 @@ from saola.scp.broker.model import Change
 from saola.scp.db import Row, Tx
 from saola.scp.entities.model import Attribute, Entity, Key, index_of
 from saola.scp.entities.places import Place
-from saola.scp.selection.model import Selection
-from saola.scp.selection.store import condition
+from saola.scp.selection.model import Order, Selection
+from saola.scp.selection.store import condition, ordering
 
 _COLUMNS = """SELECT e.seq, e.id, e.types, e.scope, e.created_at, e.modified_at, e.deleted_at,
     a.name, a.dataset, a.body, a.created_at, a.modified_at, a.place
@@ -60,16 +60,32 @@ async def last_seq(tx: Tx) -> int:
     return int((await tx.rows(LAST_SEQ))[0][0])
 
 
-async def find(tx: Tx, selection: Selection, limit: int, offset: int) -> list[Entity]:
-    """Up to `limit` existing entities that match, in the order of their creation."""
+async def find(  # noqa: PLR0913 # each is one facet of a page
+    tx: Tx,
+    selection: Selection,
+    limit: int,
+    offset: int,
+    order: tuple[Order, ...] = (),
+    *,
+    collated: bool = False,
+) -> list[Entity]:
+    """Up to `limit` existing entities that match, in `order`, else in that of their creation."""
     where, values = condition(selection, tx.dialect)
-    sql = f"SELECT e.seq FROM {where} ORDER BY e.seq LIMIT ? OFFSET ?"  # noqa: S608 # `condition` binds
-    rows = await tx.rows(sql, (*values, limit, offset))
-    numbers = [row[0] for row in rows]
-    if not numbers:
+    by, more = ordering(order, collated, tx.dialect)
+    sql = f"SELECT e.seq FROM {where} ORDER BY {by} LIMIT ? OFFSET ?"  # noqa: S608 # `condition` binds
+    rows = await tx.rows(sql, (*values, *more, limit, offset))
+    places = {row[0]: place for place, row in enumerate(rows)}
+    if not places:
         return []
-    rows = await tx.rows(LOAD_NUMBERED[tx.dialect], (orjson.dumps(numbers).decode(),))
-    return sorted(_entities(rows), key=lambda entity: entity.seq)
+    rows = await tx.rows(LOAD_NUMBERED[tx.dialect], (orjson.dumps(list(places)).decode(),))
+    return sorted(_entities(rows), key=lambda entity: places[entity.seq])
+
+
+async def matching_ids(tx: Tx, selection: Selection, limit: int) -> list[str]:
+    """The ids of up to `limit` existing entities that match."""
+    where, values = condition(selection, tx.dialect)
+    sql = f"SELECT e.id FROM {where} ORDER BY e.seq LIMIT ?"  # noqa: S608 # `condition` binds
+    return [row[0] for row in await tx.rows(sql, (*values, limit))]
 
 
 async def count(tx: Tx, selection: Selection) -> int:

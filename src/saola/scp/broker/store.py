@@ -41,7 +41,7 @@ DROP_ATTRIBUTE = "DELETE FROM attribute WHERE entity = ? AND name = ? AND datase
 DROP_PLACE = "DELETE FROM place WHERE id = ?"
 PUT_PLACE = {
     "sqlite": """INSERT OR REPLACE INTO place (id, entity, name, lon, lat, west, east, south, north)
-      VALUES (?1, ?2, ?3, ?4, ?5, ?4, ?4, ?5, ?5)""",
+      VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?8, ?7, ?9)""",
     "postgresql": """INSERT INTO place (id, entity, name, lon, lat) VALUES (?, ?, ?, ?, ?)
       ON CONFLICT (id) DO UPDATE SET lon = excluded.lon, lat = excluded.lat""",
 }
@@ -142,7 +142,12 @@ async def _apply_attributes(tx: Tx, changes: Sequence[Change]) -> None:
         await tx.many(PUT_ATTRIBUTE, put)
     if places:
         gone = [(number,) for number, one in places.items() if one is None]
-        there = [(one.id, one.entity, one.name, one.lon, one.lat) for one in places.values() if one]
+        corners = tx.dialect == "sqlite"
+        there = [
+            (one.id, one.entity, one.name, one.lon, one.lat, *(one.bounds if corners else ()))
+            for one in places.values()
+            if one
+        ]
         if gone:
             await tx.many(DROP_PLACE, gone)
         if there:

@@ -231,11 +231,18 @@ _VALUE_CHECKS: dict[str, Callable[[str, object], None]] = {
 
 def middle(geometry: dict[str, Any]) -> tuple[float, float]:
     """The point itself, or the middle of the bounding box of another geometry."""
-    lons, lats = zip(*_positions(geometry), strict=True)
-    return (min(lons) + max(lons)) / 2, (min(lats) + max(lats)) / 2
+    west, south, east, north = bounds(geometry)
+    return (west + east) / 2, (south + north) / 2
 
 
-def _positions(geometry: dict[str, Any]) -> Iterator[tuple[float, float]]:
+def bounds(geometry: dict[str, Any]) -> tuple[float, float, float, float]:
+    """West, south, east and north of a geometry."""
+    lons, lats = zip(*positions(geometry), strict=True)
+    return min(lons), min(lats), max(lons), max(lats)
+
+
+def positions(geometry: dict[str, Any]) -> Iterator[tuple[float, float]]:
+    """Every position of a valid geometry; refuses one with too many."""
     waiting: list[Any] = [geometry]
     seen = 0
     while waiting:

@@ -89,24 +89,19 @@ class Near(msgspec.Struct, frozen=True):
     min_m: float | None
 
 
-class Within(msgspec.Struct, frozen=True):
-    """Inside one of some polygons, each an outer ring and its holes; or outside all of them."""
+class Relates(msgspec.Struct, frozen=True):
+    """In a relation to a geometry, given as JSON, that lies in a box (west, south, east, north)."""
 
-    polygons: tuple[tuple[Ring, ...], ...]
-    inside: bool = True
-
-
-class At(msgspec.Struct, frozen=True):
-    """Exactly at a point."""
-
-    at: Position
+    relation: str
+    shape: str
+    box: tuple[float, float, float, float]
 
 
 class Geo(msgspec.Struct, frozen=True):
     """A geo-query (clause 4.10) about the GeoProperty `name`."""
 
     name: str
-    relation: Near | Within | At
+    relation: Near | Relates
 
 
 class Selection(msgspec.Struct, frozen=True, kw_only=True):

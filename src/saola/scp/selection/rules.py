@@ -3,9 +3,12 @@
 Subscriptions use it for every change; tests hold the two against each other.
 """
 
+import functools
 import math
 from collections.abc import Iterable
 from typing import Any
+
+import orjson
 
 from saola.scp.entities.model import FALSE, TRUE, VALUE_MEMBER, Attribute, Entity, index_of
 from saola.scp.entities.rules import instant, middle
@@ -15,6 +18,7 @@ from saola.scp.selection.model import (
     Every,
     Expression,
     Geo,
+    Near,
     Operator,
     Scope,
     ScopeQuery,
@@ -22,6 +26,7 @@ from saola.scp.selection.model import (
     Term,
     Value,
 )
+from saola.scp.selection.shapes import Shape, relates
 
 WRITTEN = frozenset({"createdAt", "modifiedAt"})  # by the broker, for whatever exists
 _ORDERING = frozenset(
@@ -69,11 +74,21 @@ def within_scope(wanted: ScopeQuery, entity: Entity) -> bool:
 
 def near_enough(geo: Geo, entity: Entity) -> bool:
     """Whether a place of `entity` stands in the geo-query's relation."""
-    return any(
-        geometry.matches(geo.relation, middle(one.body["value"]))
+    places = [
+        one.body["value"]
         for (name, _), one in entity.attributes.items()
         if name == geo.name and one.body["type"] == "GeoProperty"
-    )
+    ]
+    if isinstance(geo.relation, Near):
+        return any(geometry.matches(geo.relation, middle(one)) for one in places)
+    wanted = shape_of(geo.relation.shape)
+    return any(relates(geo.relation.relation, Shape(one), wanted) for one in places)
+
+
+@functools.lru_cache(maxsize=256)
+def shape_of(text: str) -> Shape:
+    """The geometry in a query's JSON, taken apart once."""
+    return Shape(orjson.loads(text))
 
 
 def _values(term: Term, instance: Attribute) -> Iterable[Any]:

@@ -4,7 +4,6 @@ Every condition is a membership in a set of entity numbers, which both databases
 indexes on (type, entity), (name, number), (name, text) and on places.
 """
 
-import math
 import unicodedata
 
 import orjson
@@ -14,22 +13,18 @@ from saola.scp.entities.rules import instant
 from saola.scp.selection import geometry
 from saola.scp.selection.language import compiled
 from saola.scp.selection.model import (
-    At,
     Every,
     Expression,
-    Geo,
     Linked,
-    Near,
     Operator,
     Order,
-    Position,
     ScopeQuery,
     Selection,
     Some,
     Term,
     Value,
-    Within,
 )
+from saola.scp.selection.places.store import distance, geo_condition, relates_json
 
 Values = list[object]
 SYSTEM_COLUMNS = {"createdAt": "created_at", "modifiedAt": "modified_at"}
@@ -98,7 +93,7 @@ def condition(selection: Selection, dialect: str) -> tuple[str, Values]:
     if selection.q is not None:
         where.append(_expression(selection.q, seq, dialect, values))
     if selection.geo is not None:
-        where.append(_geo(selection.geo, seq, dialect, values))
+        where.append(geo_condition(selection.geo, seq, dialect, values))
     return f"{source} WHERE {' AND '.join(where)}", values
 
 
@@ -128,7 +123,7 @@ def _sort_keys(one: Order, collated: bool, dialect: str) -> list[tuple[str, Valu
         return [(TYPE_OF[dialect], [])]
     first = "FROM attribute o WHERE o.entity = e.seq AND o.name = ? ORDER BY o.dataset LIMIT 1"
     if one.near is not None:
-        away = _distance(one.near, dialect)
+        away = distance(one.near, dialect)
         placed = "attribute o JOIN place p ON p.id = o.place"
         key = f"SELECT MIN({away}) FROM {placed} WHERE o.entity = e.seq AND o.name = ?"  # noqa: S608 # bound
         return [(key, [one.name])]
@@ -405,65 +400,6 @@ def _typed_postgresql(value: str) -> tuple[str, str]:
     return number, text
 
 
-def _geo(geo: Geo, seq: str, dialect: str, values: Values) -> str:
-    west, south, east, north = geometry.box(geo.relation)
-    where = "SELECT entity FROM place WHERE name = ?"
-    values.append(geo.name)
-    if dialect == "sqlite":  # the R*Tree answers from its boxes, which are a little too large
-        where += " AND east >= ? AND west <= ? AND north >= ? AND south <= ?"
-        values.extend((west, east, south, north))
-    else:
-        where += " AND lon >= ? AND lon <= ? AND lat >= ? AND lat <= ?"
-        values.extend((west, east, south, north))
-    exact = _relation(geo.relation, dialect, values)
-    return f"{seq} IN ({where} AND {exact})"
-
-
-def _relation(relation: Near | Within | At, dialect: str, values: Values) -> str:
-    if isinstance(relation, At):
-        values.extend(relation.at)
-        return "lon = ? AND lat = ?"
-    if isinstance(relation, Near):
-        away = _distance(relation.at, dialect)
-        terms = []
-        for bound, sign in ((relation.max_m, "<="), (relation.min_m, ">=")):
-            if bound is not None:
-                terms.append(f"{away} {sign} ?")
-                values.append(bound)
-        return " AND ".join(terms)
-    if dialect == "sqlite":
-        values.append(orjson.dumps(relation.polygons).decode())
-        return f"{'' if relation.inside else 'NOT '}inside_polygons(lon, lat, ?)"
-    alternatives = []
-    for outer, *holes in relation.polygons:
-        text = f"{_polygon(outer)} @> point(lon, lat)"
-        text += "".join(f" AND NOT {_polygon(hole)} @> point(lon, lat)" for hole in holes)
-        alternatives.append(f"({text})")
-    return f"{'' if relation.inside else 'NOT '}({' OR '.join(alternatives)})"
-
-
-def _distance(at: Position, dialect: str) -> str:
-    """Metres from the point; its numbers stand in the SQL, being ours to print."""
-    lon, lat = (repr(float(one)) for one in at)
-    if dialect == "sqlite":
-        return f"distance_m(lon, lat, {lon}, {lat})"
-    radians = repr(math.radians(at[1]))
-    return (
-        f"2 * {geometry.EARTH_RADIUS_M} * asin(sqrt(least(1,"
-        f" power(sin(radians({lat} - lat) / 2), 2)"
-        f" + cos(radians(lat)) * cos({radians}) * power(sin(radians({lon} - lon) / 2), 2))))"
-    )
-
-
-def _polygon(ring: tuple[tuple[float, float], ...]) -> str:
-    points = ",".join(f"({lon!r},{lat!r})" for lon, lat in ring)
-    return f"polygon '({points})'"
-
-
-def _inside_polygons(lon: float, lat: float, polygons: str) -> int:
-    return any(geometry.inside(lon, lat, rings) for rings in orjson.loads(polygons))
-
-
 def _pattern_matches(pattern: str, text: str | None) -> int | None:
     return None if text is None else compiled(pattern).search(text) is not None
 
@@ -481,6 +417,6 @@ def _collation_key(text: str | None) -> str | None:
 FUNCTIONS = (
     ("collation_key", 1, _collation_key),
     ("distance_m", 4, geometry.distance_m),
-    ("inside_polygons", 3, _inside_polygons),
+    ("relates", 3, relates_json),
     ("pattern_matches", 2, _pattern_matches),
 )

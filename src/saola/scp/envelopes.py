@@ -11,12 +11,19 @@ from saola.kernel.http.message import Request, Response, json_response
 from saola.scp import limits, refusals
 from saola.scp.contexts.model import CORE, Context
 from saola.scp.contexts.shelf import compiled
+from saola.scp.entities import projection
+from saola.scp.entities.expansion import name_of
 from saola.scp.entities.representation import Form, View, names
+from saola.scp.parameters import options
 from saola.scp.refusals import bad_data
 
 LD_JSON = "application/ld+json"
 JSON = "application/json"
+GEO_JSON = "application/geo+json"
+ANSWERS = (JSON, LD_JSON)  # what any operation can answer with, the first when all are welcome
+ANSWERS_WITH_PLACES = (JSON, LD_JSON, GEO_JSON)
 MERGE_PATCH = "application/merge-patch+json"
+INDISPENSABLE = frozenset({"id", "type"})
 CONTEXT_RELATION = "http://www.w3.org/ns/json-ld#context"
 _LINK = re.compile(r"<([^>]*)>((?:\s*;[^,<]*)*)")
 
@@ -30,27 +37,32 @@ class Received(msgspec.Struct, frozen=True):
     context: Context
     document: Any = None
     ld: bool = False
+    media: str = JSON
 
 
-def receive(request: Request) -> Received:
-    """The receive stage of a request without a body.
+def receive(request: Request, answers: tuple[str, ...] = ANSWERS) -> Received:
+    """The receive stage of a request without a body, which can be answered as one of `answers`.
 
     Refuses an answer type nobody can give.
     """
     params = request.params()
     url = linked_context(request)
+    media = accepted(request.header("accept"), answers)
     return Received(
         request=request,
         params=params,
-        options=frozenset(
-            part for key in ("options", "format") for part in params.get(key, "").split(",") if part
-        ),
+        options=options(params) if params else frozenset(),
         context=compiled(url) if url else CORE,
-        ld=wants_ld(request),
+        ld=media == LD_JSON,
+        media=media,
     )
 
 
-def receive_body(request: Request, bytes_max: int = limits.entity_body_bytes_max) -> Received:
+def receive_body(
+    request: Request,
+    bytes_max: int = limits.entity_body_bytes_max,
+    answers: tuple[str, ...] = ANSWERS,
+) -> Received:
     """The receive and decode stages of a request with a JSON body (6.3.5).
 
     With plain JSON the context comes from a Link header; with JSON-LD it stands in the body,
@@ -69,11 +81,11 @@ def receive_body(request: Request, bytes_max: int = limits.entity_body_bytes_max
     url = linked_context(request)
     if kind == LD_JSON and url:
         raise bad_data("a Link header with a context does not go with application/ld+json")
-    received = receive(request)
+    received = receive(request, answers)
     context = received.context
     if isinstance(document, dict):
         context = own_context(document, context, ld=kind == LD_JSON)
-    return msgspec.structs.replace(received, context=context, document=document, ld=kind == LD_JSON)
+    return msgspec.structs.replace(received, context=context, document=document)
 
 
 def own_context(document: dict[str, Any], default: Context, *, ld: bool) -> Context:
@@ -95,36 +107,74 @@ def linked_context(request: Request) -> str:
     return found[0] if found else ""
 
 
-def wants_ld(request: Request) -> bool:
-    """Whether the answer is to be JSON-LD; refuses types that cannot be answered."""
-    accept = request.header("accept")
-    if not accept:
-        return False
-    kinds = [part.partition(";")[0].strip().lower() for part in accept.split(",")]
-    for kind in kinds:
-        if kind == LD_JSON:
-            return True
-        if kind in {JSON, "application/*", "*/*"}:
-            return False
-    raise Refusal(refusals.NOT_ACCEPTABLE, detail=accept)
+def accepted(header: str, answers: tuple[str, ...]) -> str:
+    """The answer type that an Accept header likes best; the first of those it likes equally.
+
+    Refuses a header that none of `answers` satisfies.
+    """
+    if not header:
+        return answers[0]
+    if header in answers:
+        return header
+    weights = dict.fromkeys(answers, -1.0)
+    for part in header.split(","):
+        kind, *settings = (piece.strip().lower() for piece in part.split(";"))
+        weight = next((_weight(one[2:]) for one in settings if one.startswith("q=")), 1.0)
+        for one in answers:
+            if kind == one or (kind in {"*/*", "application/*"} and weights[one] < 0):
+                weights[one] = weight
+    best = max(answers, key=lambda one: weights[one])
+    if weights[best] <= 0:
+        raise Refusal(refusals.NOT_ACCEPTABLE, detail=header)
+    return best
+
+
+def _weight(text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        return 0.0
 
 
 def view(received: Received) -> View:
-    """How the client wants entities shown."""
-    options, params, context = received.options, received.params, received.context
-    form = Form.NORMALIZED
-    if "keyValues" in options or "simplified" in options:
-        form = Form.SIMPLIFIED
-    elif "concise" in options:
-        form = Form.CONCISE
+    """How the client wants entities shown; refuses members both picked and omitted (4.21)."""
+    params, context = received.params, received.context
+    pick, omit = (
+        projection.parse(params[key], lambda one: name_of(one, context))
+        if params.get(key)
+        else None
+        for key in ("pick", "omit")
+    )
+    if (pick or omit) and params.get("attrs"):
+        raise bad_data("attrs does not go with pick and omit")
+    if pick and omit and pick.names & (omit.names - omit.linked.keys()):
+        raise bad_data("a member cannot be picked and omitted")
+    if not INDISPENSABLE.isdisjoint(listed(params, "attrs")):
+        raise bad_data("attrs: id and type are no attributes")
+    datasets = frozenset("" if one == "@none" else one for one in listed(params, "datasetId"))
     return View(
-        form=form,
-        system="sysAttrs" in options,
-        only=names(listed(params, "attrs") + listed(params, "pick"), context) - {"id", "type"},
-        without=names(listed(params, "omit"), context),
+        form=_form(received),
+        system="sysAttrs" in received.options,
+        only=names(listed(params, "attrs"), context),
+        pick=pick,
+        omit=omit,
+        datasets=datasets or None,
         context=context,
         language=params.get("lang", ""),
     )
+
+
+def _form(received: Received) -> Form:
+    """The form asked for; `format` rules over `options`."""
+    asked = received.params.get("format", "").split(",")
+    for options_of in (asked, received.options):
+        if "keyValues" in options_of or "simplified" in options_of:
+            return Form.SIMPLIFIED
+        if "concise" in options_of:
+            return Form.CONCISE
+        if "normalized" in options_of:
+            break
+    return Form.NORMALIZED
 
 
 def listed(params: dict[str, str], key: str) -> list[str]:
@@ -151,12 +201,17 @@ def answer(
 ) -> Response:
     """`value`, entities or lists of them, with its context where the client can find it (6.3.6)."""
     context = received.context
-    if wants_ld(received.request):
+    inside = received.media != JSON
+    if received.media == GEO_JSON and "body=json" in received.request.header("prefer"):
+        inside = False
+    if inside:
         return json_response(
-            with_context(value, context), status, content_type=LD_JSON, headers=headers
+            with_context(value, context), status, content_type=received.media, headers=headers
         )
     link = f'<{context.link()}>; rel="{CONTEXT_RELATION}"; type="{LD_JSON}"'
-    return json_response(value, status, headers=(("link", link), *headers))
+    return json_response(
+        value, status, content_type=received.media, headers=(("link", link), *headers)
+    )
 
 
 def with_context(value: Any, context: Context) -> Any:

@@ -11,6 +11,7 @@ from saola.kernel.plugins import Service
 from saola.province import api as province
 from saola.scp import limits
 from saola.scp.access import Access
+from saola.scp.broker.consumption import Consumption
 from saola.scp.broker.http import Doors as BrokerDoors
 from saola.scp.broker.pipeline import Pipeline
 from saola.scp.contexts.shelf import SHELF
@@ -126,6 +127,7 @@ class Platform:
         self.temporal = TemporalDoors(self.connections, access, keeper, instances_max)
         self._doors = (
             BrokerDoors(self.pipeline, self.connections, access),
+            Consumption(self.connections, access),
             self.temporal,
             DiscoveryDoors(self.connections, access),
             LibraryDoors(self.library, access),

@@ -52,16 +52,18 @@ def test_a_patch_touches_only_what_it_names(broker):
     assert shown["salinity"] == {**STATION["salinity"], "value": 4.5}
     assert {**shown, "salinity": 0} == {**STATION, "salinity": 0}
     assert broker.patch(f"{HERE}/attrs/pressure", {"value": 1}).error == "ResourceNotFound"
-    partly = broker.patch(f"{HERE}/attrs", {"name": "Xuân Hòa", "pressure": 4})
+    assert broker.patch(f"{HERE}/attrs", {"name": "Xuân Hòa", "pressure": 4}).status == 204
+    partly = broker.patch(f"{HERE}/attrs", {"name": "Xuân", "ph": "urn:ngsi-ld:null"})
     assert partly.status == 207
-    assert partly.json["updated"] == ["name"]
-    assert partly.json["notUpdated"][0]["attributeName"] == "pressure"
+    assert partly.json["updated"] == ["https://uri.etsi.org/ngsi-ld/default-context/name"]
+    assert partly.json["notUpdated"][0]["attributeName"].endswith("/ph")
 
 
 def test_what_is_appended_may_leave_the_old_alone(broker):
     broker.post("entities", STATION)
     kept = broker.post(f"{HERE}/attrs?options=noOverwrite", {"name": "x", "ph": 7})
-    assert (kept.status, kept.json["updated"]) == (207, ["ph"])
+    assert kept.status == 207
+    assert kept.json["updated"] == ["https://uri.etsi.org/ngsi-ld/default-context/ph"]
     assert broker.get(f"{HERE}?options=keyValues").json["name"] == "Cống Xuân Hòa"
     assert broker.post(f"{HERE}/attrs", {"name": "x"}).status == 204
     assert broker.get(f"{HERE}?options=keyValues").json["name"] == "x"
@@ -210,3 +212,83 @@ def test_malformed_input_gets_the_error_of_its_clause(broker):
         assert (answer.status, answer.error) == (status, error), (path, answer.text)
     deep = b'{"id":"urn:a:d","type":"T","v":' + b"[" * 600 + b"]" * 600 + b"}"
     assert broker.post("entities", deep).status == 400
+
+
+def test_entities_are_purged_whole_or_by_attributes(broker):
+    broker.post("entities", STATION)
+    broker.post("entities", {"id": "urn:a:1", "type": "T", "name": "x", "level": 1, "ph": 7})
+    for wide in ("", "id=urn:a:1", "idPattern=.*", "attrs=createdAt", "type=T&drop=a&keep=b"):
+        assert broker.delete(f"entities?{wide}").error == "BadRequestData", wide
+    assert broker.delete("entities?type=T&drop=ph").status == 204
+    assert broker.delete("entities?type=T&keep=level").status == 204
+    assert set(broker.get("entities/urn:a:1").json) == {"id", "type", "level"}
+    assert broker.delete("entities?q=level==1").status == 204
+    assert broker.get("entities/urn:a:1").status == 404
+    assert broker.get(HERE).status == 200
+    assert broker.delete("entities?local=true").status == 204
+    assert broker.ids(local="true") == []
+
+
+def test_a_type_guards_a_write(broker):
+    broker.post("entities", STATION)
+    assert broker.patch(f"{HERE}/attrs?type=Bridge", {"ph": 7}).status == 404
+    assert broker.delete(f"{HERE}/attrs/name?type=Bridge").status == 404
+    assert broker.delete(f"{HERE}?type=Bridge,Road").status == 404
+    assert broker.patch(f"{HERE}/attrs?type=WaterQualityObserved", {"ph": 7}).status == 204
+    assert broker.delete(f"{HERE}?type=WaterQualityObserved").status == 204
+
+
+def test_a_scope_is_added_to_exchanged_and_removed(broker):
+    broker.post("entities", {**STATION, "scope": "/VN/T1"})
+    broker.post(f"{HERE}/attrs?options=noOverwrite", {"scope": ["/River"]})
+    assert broker.get(HERE).json["scope"] == ["/VN/T1", "/River"]
+    assert broker.patch(f"{HERE}/attrs", {"scope": "/River"}).status == 204
+    assert broker.patch(f"{HERE}/attrs/scope", {"value": "/Sea"}).error == "BadRequestData"
+    assert broker.delete(f"{HERE}/attrs/scope").status == 204
+    assert "scope" not in broker.get(HERE).json
+    assert broker.patch(f"{HERE}/attrs", {"scope": "/River"}).status == 207
+
+
+def test_a_merge_may_say_once_when_and_in_which_language(broker):
+    road = {"languageMap": {"en": "Road"}}
+    broker.post("entities", {**STATION, "road": road})
+    merged = broker.patch(
+        f"{HERE}?observedAt=2024-03-03T00:00:00Z&lang=vi", {"salinity": 4, "road": "Đường"}
+    )
+    assert merged.status == 204
+    shown = broker.get(HERE).json
+    assert shown["salinity"]["observedAt"] == "2024-03-03T00:00:00Z"
+    assert shown["road"]["languageMap"] == {"en": "Road", "vi": "Đường"}
+    assert broker.patch(f"{HERE}?observedAt=today", {"salinity": 4}).error == "BadRequestData"
+
+
+def test_a_batch_that_may_not_overwrite_names_what_it_left(broker):
+    broker.post("entities", STATION)
+    both = [{"id": STATION["id"], "type": STATION["type"], "name": "x", "ph": 7}]
+    left = broker.post("entityOperations/update?options=noOverwrite", both)
+    assert left.status == 207
+    assert left.json["errors"][0]["entityId"] == STATION["id"]
+    assert broker.get(f"{HERE}?options=keyValues").json["ph"] == 7
+    assert broker.post("entityOperations/update", [None]).error == "BadRequestData"
+
+
+def test_members_that_do_not_belong_are_refused(broker):
+    for wrong in (
+        {"observedAt": "2024-01-01T00:00:00Z"},
+        {"scope": "/1st"},
+        {"level": {"type": "Property", "value": 1, "previousValue": 0}},
+        {"level": {"type": "Property", "value": {"a": None}}},
+        {"level": {"type": "Property", "value": "urn:ngsi-ld:null"}},
+        {"at": {"type": "Relationship", "object": "urn:a:2", "unitCode": "MTR"}},
+        {"all": {"type": "ListRelationship", "objectList": ["nowhere"]}},
+        {"any": {"type": "JsonProperty", "json": 4}},
+        {"name": {"type": "LanguageProperty", "languageMap": {"": "x"}}},
+        {"location": {"type": "Property", "value": "here"}},
+        {"level": {"value": 1, "@context": {}}},
+        {"type": "type"},
+        {"id": "urn:a:\u200b1"},
+    ):
+        refused = broker.post("entities", {"id": "urn:a:1", "type": "T", **wrong})
+        assert refused.error == "BadRequestData", wrong
+    assert broker.post("entities", {}).error == "InvalidRequest"
+    assert broker.patch("entities/", {"a": 1}).error == "BadRequestData"

@@ -46,13 +46,19 @@ def test_what_a_change_puts_and_drops_is_exactly_the_difference(writes):
         state = change.after
 
 
-@given(INSTANCES, INSTANCES)
+@given(INSTANCES.filter(lambda given: NULL not in [one.body["value"] for one in given]), INSTANCES)
 def test_an_attribute_keeps_the_time_of_its_creation(first, second):
     made = decide(Write(verb=Verb.CREATE, id="urn:a:1", types=("T",), instances=first), None, 1)
     grown = decide(Write(verb=Verb.APPEND, id="urn:a:1", instances=second), made.after, 2)
     for key, one in grown.after.attributes.items():
         assert one.created_at == (1 if key in made.after.attributes else 2)
     assert grown.after.created_at == 1
+
+
+def test_nothing_is_deleted_from_what_does_not_exist():
+    gone = Instance("level", "", {"type": "Property", "value": NULL})
+    with pytest.raises(Refusal):
+        decide(Write(verb=Verb.CREATE, id="urn:a:1", types=("T",), instances=(gone,)), None, 1)
 
 
 @pytest.mark.parametrize("verb", sorted(CREATING, key=str))

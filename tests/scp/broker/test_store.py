@@ -33,10 +33,8 @@ def naive(world, step, entity_id, attributes):
     if step in {"create", "replace"} or (step == "upsert" and not there):
         if step != "create" or not there:
             world[entity_id] = dict(attributes)
-    elif there and step in {"upsert", "append"}:
+    elif (there and step in {"upsert", "append"}) or (there and step == "update"):
         world[entity_id].update(attributes)
-    elif there and step == "update":
-        world[entity_id].update({k: v for k, v in attributes.items() if k in world[entity_id]})
     elif step == "delete":
         world.pop(entity_id, None)
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from saola.kernel.errors import Refusal
 from saola.scp import limits
 from saola.scp.selection import geometry, language
-from saola.scp.selection.model import At, Near, Operator, Term
+from saola.scp.selection.model import Near, Operator, Term
 
 
 def parse(text):
@@ -93,4 +93,4 @@ def test_what_is_near_lies_in_the_box_that_is_searched(lon, lat, other_lon, othe
 def test_a_distance_is_the_same_there_and_back(lon, lat, other_lon, other_lat):
     there = geometry.distance_m(lon, lat, other_lon, other_lat)
     assert there == pytest.approx(geometry.distance_m(other_lon, other_lat, lon, lat), abs=1e-3)
-    assert geometry.matches(At((lon, lat)), (lon, lat))
+    assert there >= 0

@@ -104,6 +104,35 @@ def test_places_are_found_by_distance_and_area(broker):
     assert broker.ids(**near) == []
 
 
+FIELD = {"type": "Polygon", "coordinates": SQUARE}
+ROAD = {"type": "LineString", "coordinates": [[106.3, 10.31], [106.7, 10.31]]}
+SHAPES = {"1": FIELD, "2": ROAD, "3": {"type": "Point", "coordinates": [106.41, 10.33]}}
+RELATIONS = [
+    ("intersects", "LineString", ROAD["coordinates"], ["1", "2"]),
+    ("intersects", "Polygon", SQUARE, ["1", "2", "3"]),
+    ("contains", "Point", [106.41, 10.33], ["1", "3"]),
+    ("equals", "Polygon", SQUARE, ["1"]),
+    ("disjoint", "Point", [106.41, 10.33], ["2"]),
+    ("within", "Polygon", SQUARE, ["1", "3"]),
+    (
+        "overlaps",
+        "Polygon",
+        [[[106.45, 10.35], [107, 10.35], [107, 11], [106.45, 10.35]]],
+        ["1"],
+    ),
+]
+
+
+@pytest.mark.parametrize("store", ["sqlite"], indirect=True)
+def test_whole_shapes_stand_in_every_relation(broker):
+    made = [{"id": f"urn:a:{n}", "type": "T", "location": one} for n, one in SHAPES.items()]
+    assert broker.post("entityOperations/create", made).status == 201
+    for georel, shape, coordinates, wanted in RELATIONS:
+        found = broker.ids(type="T", georel=georel, geometry=shape, coordinates=str(coordinates))
+        assert found == wanted, georel
+
+
+@pytest.mark.parametrize("store", ["postgresql"], indirect=True)
 def test_a_relation_that_is_not_supported_says_so(broker):
     refused = broker.query(type="T", georel="overlaps", geometry="Polygon", coordinates=str(SQUARE))
     assert refused.status == 501

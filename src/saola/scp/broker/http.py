@@ -4,24 +4,36 @@ import urllib.parse
 from collections.abc import Sequence
 from typing import Any
 
+import msgspec
+
 from saola.kernel.errors import Refusal
 from saola.kernel.http.message import Request, Response, json_response
 from saola.kernel.http.routing import Route
 from saola.scp import limits, problems, refusals
 from saola.scp.access import Access
-from saola.scp.broker import reading, stages, store
+from saola.scp.broker import asking, stages, store
 from saola.scp.broker.model import Change, Verb, Write
 from saola.scp.broker.pipeline import Pipeline
+from saola.scp.contexts import core
 from saola.scp.contexts.model import Context
 from saola.scp.db import Connections
-from saola.scp.entities import expansion, representation
-from saola.scp.entities.rules import check_id, check_instances
-from saola.scp.envelopes import Received, answer, own_context, receive, receive_body, view
+from saola.scp.entities import expansion
+from saola.scp.entities.rules import check_id, check_instances, instant
+from saola.scp.envelopes import Received, listed, own_context, receive, receive_body
+from saola.scp.parameters import CHOSEN, PAGE, taking
 from saola.scp.refusals import bad_data
 
 BASE = "/ngsi-ld/v1"
 WRITERS = "a token with scope scp.write"
 READERS = "anyone for public entity types; a token with scope scp.read for all"
+# The query parameters of each operation.
+NONE: frozenset[str] = frozenset()
+TAKEN = {
+    "purge": CHOSEN | {"drop", "keep", "datasetId"},
+    "delete_attribute": frozenset({"datasetId", "deleteAll"}),
+    "merge": frozenset({"observedAt", "lang"}),
+    "types": frozenset({"details", *PAGE}),
+}
 # Verbs whose payload may be a fragment: without a type, or with members left out.
 _FRAGMENTS = {Verb.MERGE, Verb.PATCH_ATTRIBUTE}
 _WITHOUT_TYPE = {Verb.UPDATE, Verb.APPEND, Verb.MERGE}
@@ -41,8 +53,9 @@ class Doors:
         one, attrs, batch = "/entities/{id}", "/entities/{id}/attrs", "/entityOperations"
         table = (
             ("POST", "/entities", self.create, WRITERS),
-            ("GET", "/entities", self.query, READERS),
-            ("GET", one, self.retrieve, READERS),
+            ("DELETE", "/entities", self.purge, WRITERS),
+            ("PUT", "/entities", self.nothing_addressed, WRITERS),
+            ("PATCH", "/entities", self.nothing_addressed, WRITERS),
             ("PUT", one, self.replace, WRITERS),
             ("PATCH", one, self.merge, WRITERS),
             ("DELETE", one, self.delete, WRITERS),
@@ -61,7 +74,7 @@ class Doors:
             Route(
                 method=method,
                 path=BASE + path,
-                handler=problems.answering(handler),
+                handler=problems.answering(taking(handler, TAKEN.get(handler.__name__, NONE))),
                 guard=guard,
                 name=f"scp.broker.{handler.__name__}",
             )
@@ -73,13 +86,21 @@ class Doors:
     async def create(self, request: Request) -> Response:
         """5.6.1: 201 with the address of the new entity."""
         self._access.require_write(request)
-        write = _entity(Verb.CREATE, receive_body(request))
+        received = receive_body(request)
+        if not received.document:
+            raise Refusal(refusals.INVALID_REQUEST, detail="an empty body")
+        write = _entity(Verb.CREATE, received)
         await self._pipeline.write_one(write)
         return Response(status=201, headers=(("location", _address(write.id)),))
 
     async def replace(self, request: Request) -> Response:
         """5.6.18."""
         return await self._write_entity(request, Verb.REPLACE)
+
+    async def nothing_addressed(self, request: Request) -> Response:
+        """5.6.17, 5.6.18 without an id."""
+        self._access.require_write(request)
+        raise bad_data("id: the address names no entity")
 
     async def merge(self, request: Request) -> Response:
         """5.6.17."""
@@ -88,40 +109,33 @@ class Doors:
     async def delete(self, request: Request) -> Response:
         """5.6.6."""
         self._access.require_write(request)
-        receive(request)
-        await self._pipeline.write_one(Write(verb=Verb.DELETE, id=check_id(request.values["id"])))
+        received = receive(request)
+        await self._pipeline.write_one(
+            Write(verb=Verb.DELETE, id=check_id(request.values["id"]), among=_among(received))
+        )
         return Response(status=204)
 
-    async def retrieve(self, request: Request) -> Response:
-        """5.7.1; with `attrs`, an entity that has none of them is not found."""
-        readable = self._access.readable(request)
+    async def purge(self, request: Request) -> Response:
+        """5.6.21: entities that match go, or only attributes of them (`drop`, `keep`)."""
+        self._access.require_write(request)
         received = receive(request)
-        found = await reading.retrieve(self._connections, request.values["id"], readable)
-        shown = representation.entity(found, how := view(received))
-        if received.params.get("attrs") and not any(
-            map(how.shows, (k[0] for k in found.attributes))
-        ):
-            raise Refusal(refusals.NOT_FOUND, detail=f"{found.id} has none of the attributes")
-        return answer(received, shown)
-
-    async def query(self, request: Request) -> Response:
-        """5.7.2."""
-        readable = self._access.readable(request)
-        received = receive(request)
-        wanted = reading.selection(received, readable)
-        limit, offset, counted = reading.page(received)
-        found, more = await reading.query(self._connections, wanted, limit, offset)
-        headers: list[tuple[str, str]] = []
-        if counted:
-            async with self._connections.reading() as tx:
-                headers.append(("ngsild-results-count", str(await store.count(tx, wanted))))
-        if more:
-            headers.append(("link", _page_link(request, offset + limit, limit, "next")))
-        if offset:
-            headers.append(("link", _page_link(request, max(0, offset - limit), limit, "prev")))
-        how = view(received)
-        return answer(
-            received, [representation.entity(one, how) for one in found], headers=tuple(headers)
+        params, context = received.params, received.context
+        if params.get("drop") and params.get("keep"):
+            raise bad_data("drop does not go with keep")
+        names = frozenset(
+            expansion.name_of(one, context)
+            for one in listed(params, "drop") + listed(params, "keep")
+        )
+        verb = Verb.DROP if params.get("drop") else Verb.KEEP if params.get("keep") else Verb.DELETE
+        wanted = asking.selection(received, None)
+        async with self._connections.reading() as tx:
+            ids = await store.matching_ids(tx, wanted, limits.purged_entities_max + 1)
+        if len(ids) > limits.purged_entities_max:
+            raise Refusal(
+                refusals.TOO_MANY_RESULTS, detail=f"over {limits.purged_entities_max} entities"
+            )
+        return await self._write_batch(
+            [Write(verb=verb, id=one, names=names) for one in ids], Verb.DELETE
         )
 
     # --- its attributes ---
@@ -151,8 +165,9 @@ class Doors:
                 verb=Verb.DELETE_ATTRIBUTE,
                 id=check_id(request.values["id"]),
                 name=expansion.name_of(request.values["name"], received.context),
-                dataset=received.params.get("datasetId", ""),
+                dataset=received.params.get("datasetId", "").removeprefix("@none"),
                 every=received.params.get("deleteAll") == "true",
+                among=_among(received),
             )
         )
         return Response(status=204)
@@ -195,15 +210,21 @@ class Doors:
         self._access.require_write(request)
         entity_id = check_id(request.values["id"])
         received = receive_body(request)
-        write = _entity(verb, received, entity_id)
-        change = await self._pipeline.write_one(write)
-        return _update_result(change, write, received.context)
+        write = msgspec.structs.replace(
+            _entity(verb, received, entity_id),
+            among=_among(received),
+            observed=_observed(received),
+            language=received.params.get("lang", ""),
+        )
+        return _update_result(await self._pipeline.write_one(write), write)
 
     async def _write_attribute(self, request: Request, verb: Verb) -> Response:
         self._access.require_write(request)
         received = receive_body(request)
         with stages.timed("expand"):
             name = expansion.name_of(request.values["name"], received.context)
+            if name == "scope":
+                raise bad_data("scope: it is no attribute; PATCH it with the entity's attributes")
             document = received.document
             if isinstance(document, dict):
                 document = {key: one for key, one in document.items() if key != "@context"}
@@ -213,7 +234,12 @@ class Doors:
         if verb is Verb.PATCH_ATTRIBUTE and len(instances) != 1:
             raise bad_data(f"{name}: one instance at a time")
         await self._pipeline.write_one(
-            Write(verb=verb, id=check_id(request.values["id"]), instances=instances)
+            Write(
+                verb=verb,
+                id=check_id(request.values["id"]),
+                instances=instances,
+                among=_among(received),
+            )
         )
         return Response(status=204)
 
@@ -238,6 +264,9 @@ class Doors:
         for write, outcome in zip(writes, outcomes, strict=True):
             if isinstance(outcome, Refusal):
                 errors.append((write.id, outcome))
+            elif outcome.missing:
+                names = ", ".join(core.full(name) for name, _ in outcome.missing)
+                errors.append((write.id, bad_data(f"{names}: {outcome.missing[0][1]}")))
             else:
                 done.append((write, outcome))
         created = [write.id for write, change in done if change.created]
@@ -297,8 +326,8 @@ def _batch_entity(verb: Verb, received: Received, one: Any, overwrite: bool) -> 
 
 
 def _members(document: Any) -> list[Any]:
-    if not isinstance(document, list) or not document:
-        raise bad_data("a batch is a list that is not empty")
+    if not isinstance(document, list) or not document or None in document:
+        raise bad_data("a batch is a list that is not empty and holds no null")
     if len(document) > limits.batch_entities_max:
         raise Refusal(refusals.TOO_LARGE, detail=f"over {limits.batch_entities_max} entities")
     return document
@@ -318,16 +347,29 @@ def _attempt(entity_id: str, make: Any) -> "Write | tuple[str, Refusal]":
     return write
 
 
-def _update_result(change: Change, write: Write, context: Context) -> Response:
-    """204, or 207 that tells what was and what was not done (5.2.18)."""
+def _among(received: Received) -> tuple[tuple[str, ...], ...]:
+    """The types that a `type` parameter asks the entity to have."""
+    return asking.types(received.params.get("type", ""), received.context)
+
+
+def _observed(received: Received) -> str:
+    """When the values of a merge were observed, if it says so for all of them."""
+    given = received.params.get("observedAt", "")
+    if given and instant(given) is None:
+        raise bad_data("observedAt: no date and time with a time zone")
+    return given
+
+
+def _update_result(change: Change, write: Write) -> Response:
+    """204, or 207 that tells what was and what was not done, by full names (5.2.18)."""
     if not change.missing:
         return Response(status=204)
     updated = {one.name for one in write.instances} - {name for name, _ in change.missing}
     return json_response(
         {
-            "updated": [context.compact(name) for name in sorted(updated)],
+            "updated": [core.full(name) for name in sorted(updated)],
             "notUpdated": [
-                {"attributeName": context.compact(name), "reason": reason}
+                {"attributeName": core.full(name), "reason": reason}
                 for name, reason in change.missing
             ],
         },
@@ -337,10 +379,3 @@ def _update_result(change: Change, write: Write, context: Context) -> Response:
 
 def _address(entity_id: str) -> str:
     return f"{BASE}/entities/{urllib.parse.quote(entity_id, safe=':')}"
-
-
-def _page_link(request: Request, offset: int, limit: int, relation: str) -> str:
-    pairs = urllib.parse.parse_qsl(request.query, keep_blank_values=True)
-    kept = [(key, value) for key, value in pairs if key not in {"offset", "limit"}]
-    query = urllib.parse.urlencode([*kept, ("limit", limit), ("offset", offset)])
-    return f'<{request.path}?{query}>; rel="{relation}"; type="application/json"'

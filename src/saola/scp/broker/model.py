@@ -22,6 +22,8 @@ class Verb(enum.Enum):
     MERGE = "merge"  # 5.6.17
     REPLACE = "replace"  # 5.6.18
     REPLACE_ATTRIBUTE = "replace_attribute"  # 5.6.19
+    DROP = "drop"  # 5.6.21, some attributes
+    KEEP = "keep"  # 5.6.21, all attributes but some
     OBSERVE = "observe"  # ours, for devices: upsert by the time of observation
 
 
@@ -29,7 +31,9 @@ class Write(msgspec.Struct, frozen=True, kw_only=True):
     """One thing asked of one entity.
 
     `overwrite` matters to APPEND alone; `name`, `dataset` and `every` to DELETE_ATTRIBUTE, where
-    `every` means all instances of the name.
+    `every` means all instances of the name; `names` to DROP and KEEP. Any of `among` types the
+    entity must have, when some are given. A MERGE may say once when everything was `observed`, and
+    in which `language` its texts are.
     """
 
     verb: Verb
@@ -41,6 +45,10 @@ class Write(msgspec.Struct, frozen=True, kw_only=True):
     name: str = ""
     dataset: str = ""
     every: bool = False
+    names: frozenset[str] = frozenset()
+    among: tuple[tuple[str, ...], ...] = ()
+    observed: str = ""
+    language: str = ""
 
 
 class Change(msgspec.Struct, frozen=True, kw_only=True):

@@ -31,11 +31,16 @@ def decide(write: Write, before: Entity | None, at: int) -> Change:
     """
     if write.verb in _CREATING and not _exists(before):
         return _created(write, before, at)
-    if before is None or before.deleted:
+    if before is None or before.deleted or not _is_among(write, before):
         raise Refusal(refusals.NOT_FOUND, detail=write.id)
     if write.verb is Verb.CREATE:
         raise Refusal(refusals.ALREADY_EXISTS, detail=write.id)
     return _DECISIONS[write.verb](write, before, at)
+
+
+def _is_among(write: Write, entity: Entity) -> bool:
+    """Whether the entity is of the types that a `type` parameter asked for."""
+    return not write.among or any(set(names) <= set(entity.types) for names in write.among)
 
 
 def _exists(entity: Entity | None) -> bool:
@@ -45,10 +50,11 @@ def _exists(entity: Entity | None) -> bool:
 def _created(write: Write, before: Entity | None, at: int) -> Change:
     if not write.types:
         raise bad_data("type: an entity needs one")
+    gone = [one.name for one in write.instances if is_null(one.body)]
+    if gone and write.verb is not Verb.OBSERVE:
+        raise bad_data(f"{gone[0]}: nothing is there to delete")
     put = tuple(
-        Attribute(one.name, one.dataset, _complete(one), at, at)
-        for one in write.instances
-        if not is_null(one.body)
+        Attribute(one.name, one.dataset, _complete(one), at, at) for one in _instances(write)
     )
     after = Entity(
         seq=before.seq if before else 0,
@@ -80,22 +86,26 @@ def _appended(write: Write, before: Entity, at: int) -> Change:
             put.append(one)
         else:
             missing.append((one.name, "it exists, and noOverwrite was asked for"))
-    types = tuple(dict.fromkeys((*before.types, *write.types)))
-    return _changed(write, before, at, put=put, drop=drop, types=types, missing=missing)
+    if not write.overwrite and write.scope is not None:
+        scope = tuple(dict.fromkeys((*before.scope, *write.scope)))
+        write = msgspec.structs.replace(write, scope=scope)
+    return _changed(write, before, at, put=put, drop=drop, missing=missing)
 
 
 def _updated(write: Write, before: Entity, at: int) -> Change:
-    """Clause 5.6.2: only attributes that exist."""
+    """Clause 5.6.2: attributes are exchanged or added; a scope must be there already."""
     put, drop, missing = [], [], []
     for one in write.instances:
-        if (one.name, one.dataset) not in before.attributes:
-            missing.append((one.name, "the entity has no such attribute"))
-        elif is_null(one.body):
+        if not is_null(one.body):
+            put.append(one)
+        elif (one.name, one.dataset) in before.attributes:
             drop.append((one.name, one.dataset))
         else:
-            put.append(one)
-    types = tuple(dict.fromkeys((*before.types, *write.types)))
-    return _changed(write, before, at, put=put, drop=drop, types=types, missing=missing)
+            missing.append((one.name, "the entity has no such attribute"))
+    if write.scope and not before.scope:
+        missing.append(("scope", "the entity has no scope"))
+        write = msgspec.structs.replace(write, scope=None)
+    return _changed(write, before, at, put=put, drop=drop, missing=missing)
 
 
 def _patched_attribute(write: Write, before: Entity, at: int) -> Change:
@@ -120,8 +130,9 @@ def _patched_attribute(write: Write, before: Entity, at: int) -> Change:
 def _merged(write: Write, before: Entity, at: int) -> Change:
     """Clause 5.6.17, a merge patch (RFC 7396) of the whole entity."""
     put, drop = [], []
-    for one in write.instances:
-        old = before.attributes.get((one.name, one.dataset))
+    for given in write.instances:
+        old = before.attributes.get((given.name, given.dataset))
+        one = given if old is None else _told_once(write, given, old)
         if is_null(one.body):
             drop.append((one.name, one.dataset))
         elif old is None:
@@ -130,8 +141,19 @@ def _merged(write: Write, before: Entity, at: int) -> Change:
             body = _merge_patch(old.body, one.body)
             check_body(one.name, body)
             put.append(Instance(one.name, one.dataset, body))
-    types = tuple(dict.fromkeys((*before.types, *write.types)))
-    return _changed(write, before, at, put=put, drop=drop, types=types)
+    return _changed(write, before, at, put=put, drop=drop)
+
+
+def _told_once(write: Write, one: Instance, old: Attribute) -> Instance:
+    """`one` with the time and the language that the request gives for all it holds (6.5.3.4)."""
+    body = one.body
+    if write.observed and "observedAt" in old.body and "observedAt" not in body:
+        body = {**body, "observedAt": write.observed}
+    text = body.get("value")
+    if write.language and old.body["type"] == "LanguageProperty" and isinstance(text, str):
+        rest = {name: value for name, value in body.items() if name not in {"type", "value"}}
+        body = {**rest, "type": "LanguageProperty", "languageMap": {write.language: text}}
+    return one if body is one.body else Instance(one.name, one.dataset, body)
 
 
 def _replaced_attribute(write: Write, before: Entity, at: int) -> Change:
@@ -146,6 +168,8 @@ def _replaced_attribute(write: Write, before: Entity, at: int) -> Change:
 
 def _deleted_attribute(write: Write, before: Entity, at: int) -> Change:
     """Clause 5.6.5: one instance, or all of a name."""
+    if write.name == "scope" and before.scope:
+        return _changed(msgspec.structs.replace(write, scope=()), before, at)
     keys = [
         key
         for key in before.attributes
@@ -153,6 +177,13 @@ def _deleted_attribute(write: Write, before: Entity, at: int) -> Change:
     ]
     if not keys:
         raise Refusal(refusals.NOT_FOUND, detail=f"{write.id} has no {write.name}")
+    return _changed(write, before, at, drop=keys)
+
+
+def _purged(write: Write, before: Entity, at: int) -> Change:
+    """Clause 5.6.21: the attributes named go, or all others."""
+    dropping = write.verb is Verb.DROP
+    keys = [key for key in before.attributes if (key[0] in write.names) == dropping]
     return _changed(write, before, at, drop=keys)
 
 
@@ -192,8 +223,7 @@ def _observed(write: Write, before: Entity, at: int) -> Change:
             put.append(one)
     if past and not put:
         facts, drop = [], []
-    types = tuple(dict.fromkeys((*before.types, *write.types)))
-    change = _changed(write, before, at, put=[*put, *facts], drop=drop, types=types)
+    change = _changed(write, before, at, put=[*put, *facts], drop=drop)
     return msgspec.structs.replace(change, past=tuple(past)) if past else change
 
 
@@ -207,6 +237,8 @@ _DECISIONS: dict[Verb, Callable[[Write, Entity, int], Change]] = {
     Verb.REPLACE_ATTRIBUTE: _replaced_attribute,
     Verb.DELETE_ATTRIBUTE: _deleted_attribute,
     Verb.DELETE: _deleted,
+    Verb.DROP: _purged,
+    Verb.KEEP: _purged,
     Verb.MERGE: _merged,
     Verb.OBSERVE: _observed,
 }
@@ -231,7 +263,7 @@ def _changed(  # noqa: PLR0913 # each is one facet of a change
         new = Attribute(one.name, one.dataset, one.body, created_at, at, place)
         attributes[new.key] = new
         stored.append(new)
-    types = types or before.types
+    types = types or tuple(dict.fromkeys((*before.types, *write.types)))
     scope = before.scope if write.scope is None else write.scope
     same = types == before.types and scope == before.scope and not stored and not dropped
     after = (

@@ -10,8 +10,8 @@ from saola.scp.broker.model import Change
 from saola.scp.db import Row, Tx
 from saola.scp.entities.model import Attribute, Entity, Key, index_of
 from saola.scp.entities.places import Place
-from saola.scp.selection.model import Selection
-from saola.scp.selection.store import condition
+from saola.scp.selection.model import Order, Selection
+from saola.scp.selection.store import condition, ordering
 
 _COLUMNS = """SELECT e.seq, e.id, e.types, e.scope, e.created_at, e.modified_at, e.deleted_at,
     a.name, a.dataset, a.body, a.created_at, a.modified_at, a.place
@@ -41,7 +41,7 @@ DROP_ATTRIBUTE = "DELETE FROM attribute WHERE entity = ? AND name = ? AND datase
 DROP_PLACE = "DELETE FROM place WHERE id = ?"
 PUT_PLACE = {
     "sqlite": """INSERT OR REPLACE INTO place (id, entity, name, lon, lat, west, east, south, north)
-      VALUES (?1, ?2, ?3, ?4, ?5, ?4, ?4, ?5, ?5)""",
+      VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?8, ?7, ?9)""",
     "postgresql": """INSERT INTO place (id, entity, name, lon, lat) VALUES (?, ?, ?, ?, ?)
       ON CONFLICT (id) DO UPDATE SET lon = excluded.lon, lat = excluded.lat""",
 }
@@ -58,16 +58,32 @@ async def last_seq(tx: Tx) -> int:
     return int((await tx.rows(LAST_SEQ))[0][0])
 
 
-async def find(tx: Tx, selection: Selection, limit: int, offset: int) -> list[Entity]:
-    """Up to `limit` existing entities that match, in the order of their creation."""
+async def find(  # noqa: PLR0913 # each is one facet of a page
+    tx: Tx,
+    selection: Selection,
+    limit: int,
+    offset: int,
+    order: tuple[Order, ...] = (),
+    *,
+    collated: bool = False,
+) -> list[Entity]:
+    """Up to `limit` existing entities that match, in `order`, else in that of their creation."""
     where, values = condition(selection, tx.dialect)
-    sql = f"SELECT e.seq FROM {where} ORDER BY e.seq LIMIT ? OFFSET ?"  # noqa: S608 # `condition` binds
-    rows = await tx.rows(sql, (*values, limit, offset))
-    numbers = [row[0] for row in rows]
-    if not numbers:
+    by, more = ordering(order, collated, tx.dialect)
+    sql = f"SELECT e.seq FROM {where} ORDER BY {by} LIMIT ? OFFSET ?"  # noqa: S608 # `condition` binds
+    rows = await tx.rows(sql, (*values, *more, limit, offset))
+    places = {row[0]: place for place, row in enumerate(rows)}
+    if not places:
         return []
-    rows = await tx.rows(LOAD_NUMBERED[tx.dialect], (orjson.dumps(numbers).decode(),))
-    return sorted(_entities(rows), key=lambda entity: entity.seq)
+    rows = await tx.rows(LOAD_NUMBERED[tx.dialect], (orjson.dumps(list(places)).decode(),))
+    return sorted(_entities(rows), key=lambda entity: places[entity.seq])
+
+
+async def matching_ids(tx: Tx, selection: Selection, limit: int) -> list[str]:
+    """The ids of up to `limit` existing entities that match."""
+    where, values = condition(selection, tx.dialect)
+    sql = f"SELECT e.id FROM {where} ORDER BY e.seq LIMIT ?"  # noqa: S608 # `condition` binds
+    return [row[0] for row in await tx.rows(sql, (*values, limit))]
 
 
 async def count(tx: Tx, selection: Selection) -> int:
@@ -119,7 +135,12 @@ async def _apply_attributes(tx: Tx, changes: Sequence[Change]) -> None:
         await tx.many(PUT_ATTRIBUTE, put)
     if places:
         gone = [(number,) for number, one in places.items() if one is None]
-        there = [(one.id, one.entity, one.name, one.lon, one.lat) for one in places.values() if one]
+        corners = tx.dialect == "sqlite"
+        there = [
+            (one.id, one.entity, one.name, one.lon, one.lat, *(one.bounds if corners else ()))
+            for one in places.values()
+            if one
+        ]
         if gone:
             await tx.many(DROP_PLACE, gone)
         if there:

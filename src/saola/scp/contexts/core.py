@@ -4,6 +4,11 @@ The broker writes a name of the core or of its default vocabulary without its pr
 name as the full IRI; so the commonest names cost no work and read well in the database.
 """
 
+import re
+
+_CORE_URL = re.compile(
+    r"https?://uri\.etsi\.org/ngsi-ld/v1/ngsi-ld-core-context(-v[0-9]+\.[0-9]+(\.[0-9]+)?)?\.jsonld"
+)
 CORE_PREFIX = "https://uri.etsi.org/ngsi-ld/"
 DEFAULT_VOCABULARY = "https://uri.etsi.org/ngsi-ld/default-context/"
 CORE_CONTEXT = "https://uri.etsi.org/ngsi-ld/v1/ngsi-ld-core-context-v1.8.jsonld"
@@ -55,7 +60,7 @@ CORE_PREFIXES = {"ngsi-ld": CORE_PREFIX, "geojson": "https://purl.org/geojson/vo
 
 def is_core(url: str) -> bool:
     """Whether `url` is one of the published core contexts, of whatever version."""
-    return url.startswith(("https://uri.etsi.org/ngsi-ld/v1/", "http://uri.etsi.org/ngsi-ld/v1/"))
+    return _CORE_URL.fullmatch(url) is not None
 
 
 def short(iri: str) -> str:

@@ -10,11 +10,14 @@ class Context:
     `source` is what the client gave, without the core context that always stands behind it.
     """
 
-    __slots__ = ("_expanded", "_prefixes", "_terms", "source")
+    __slots__ = ("_complete", "_expanded", "_prefixes", "_terms", "source")
 
-    def __init__(self, source: tuple[object, ...], terms: dict[str, str]) -> None:
-        """`terms` lead from a client's terms to IRIs."""
+    def __init__(
+        self, source: tuple[object, ...], terms: dict[str, str], *, complete: bool = False
+    ) -> None:
+        """`terms` lead from a client's terms to IRIs; a `complete` source holds the core itself."""
         self.source = source
+        self._complete = complete
         self._prefixes = {**terms, **core.CORE_PREFIXES}
         self._expanded = {
             term: core.short(iri) for term, iri in terms.items() if term not in core.CORE_TERMS
@@ -44,17 +47,19 @@ class Context:
     def compact(self, name: str) -> str:
         """The client's term for the broker's `name`, or the shortest thing that means the same.
 
-        A name that this context uses for something else is written as its IRI.
+        A name that this context uses for something else is written with the core's prefix.
         """
         term = self._terms.get(name)
         if term is not None:
             return term
         if self._expanded.get(name, name) != name:
-            return core.full(name)
+            return core.full(name).replace(core.CORE_PREFIX, "ngsi-ld:", 1)
         return name
 
     def document(self) -> object:
         """The `@context` member of an answer."""
+        if self._complete:
+            return self.source[0] if len(self.source) == 1 else list(self.source)
         return [*self.source, core.CORE_CONTEXT] if self.source else core.CORE_CONTEXT
 
     def link(self) -> str:

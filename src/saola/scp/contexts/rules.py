@@ -47,7 +47,19 @@ def _compiled(key: bytes, find: Find) -> Context:
         definitions[term] = value
         if len(definitions) > limits.context_terms_max:
             raise refusals.bad_data(f"@context: over {limits.context_terms_max} terms")
-    return Context(source, {term: _iri(term, definitions) for term in definitions})
+    iris = {term: _iri(term, definitions) for term in definitions}
+    return Context(source, iris, complete=_holds_core(source, find))
+
+
+def _holds_core(given: object, find: Find) -> bool:
+    """Whether the core context stands somewhere in it, so that an answer need not add it."""
+    if isinstance(given, str):
+        if core.is_core(given):
+            return True
+        document = find(given)
+        given = document.get("@context") if isinstance(document, dict) else None
+        return not isinstance(given, str) and _holds_core(given, find)
+    return isinstance(given, list | tuple) and any(_holds_core(one, find) for one in given)
 
 
 def forget_compiled() -> None:

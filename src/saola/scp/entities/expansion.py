@@ -4,6 +4,7 @@ Normalized, concise and simplified attributes are all understood: what stands in
 `type`, or under the member that holds a value, says which.
 """
 
+import re
 from collections.abc import Iterator
 
 import msgspec
@@ -21,11 +22,17 @@ from saola.scp.entities.model import (
 )
 from saola.scp.refusals import bad_data
 
+_TOLD_BY_BROKER = frozenset(
+    "previous" + member[0].upper() + member[1:] for member in VALUE_MEMBER.values()
+)
 # Where no `type` stands, the member that holds the value tells the kind (clause 4.5.4).
 KIND_OF_MEMBER = {
     member: kind for kind, member in VALUE_MEMBER.items() if kind not in {"GeoProperty", "Property"}
 } | {"value": "Property"}
 KINDS = tuple(VALUE_MEMBER)  # a tuple, since what stands in `type` may not be hashable
+_SCOPE = re.compile(r"/?[^\W\d_]\w*(/[^\W\d_]\w*)*")
+# Members of an attribute that cannot be attributes of an entity.
+_INNER_ONLY = frozenset({"datasetId", "observedAt", "unitCode", "objectType", "valueType"})
 _NOT_ATTRIBUTES = frozenset({"id", "@id", "type", "@type", "@context", "scope"})
 
 
@@ -67,11 +74,17 @@ def attribute(name: str, given: object, context: Context) -> tuple[Instance, ...
 
 def name_of(term: str, context: Context) -> str:
     """The broker's name for an attribute or type `term`; refuses one no name may look like."""
-    if not term or len(term) > limits.name_chars_max or not _NAME_FORBIDDEN.isdisjoint(term):
+    if (
+        not term
+        or len(term) > limits.name_chars_max
+        or not _NAME_FORBIDDEN.isdisjoint(term)
+        or term[0] in _NAME_BEGINS_NEVER
+    ):
         raise bad_data(f"{term[:80]!r} cannot be a name")
     return context.expand(term)
 
 
+_NAME_BEGINS_NEVER = frozenset("@0123456789")
 _NAME_FORBIDDEN = frozenset(" <>\"'=();{}[]\\^`|,\n\r\t\x00")
 
 
@@ -85,14 +98,16 @@ def _types(given: object, context: Context) -> tuple[str, ...]:
     for term in terms:
         if not isinstance(term, str):
             raise bad_data("type: not a string")
+        if term in _NOT_ATTRIBUTES:
+            raise bad_data(f"type: {term} cannot be one")
         names.append(name_of(term, context))
     return tuple(dict.fromkeys(names))
 
 
 def _scope(given: object) -> tuple[str, ...]:
     scopes = given if isinstance(given, list) else [given]
-    if not all(isinstance(one, str) and one and "\x00" not in one for one in scopes):
-        raise bad_data("scope: not a string or a list of strings")
+    if not all(isinstance(one, str) and _SCOPE.fullmatch(one) for one in scopes):
+        raise bad_data("scope: levels of letters, digits and _, as in /a/b, or a list of such")
     return tuple(str(one) if str(one).startswith("/") else f"/{one}" for one in scopes)
 
 
@@ -104,6 +119,8 @@ def _all_instances(document: Body, context: Context) -> Iterator[Instance]:
         if term in _NOT_ATTRIBUTES or term in WRITTEN_BY_BROKER:
             continue
         name = name_of(term, context)
+        if name in _INNER_ONLY:
+            raise bad_data(f"{term}: it belongs in an attribute")
         if name in seen:
             raise bad_data(f"{term}: given twice under two names")
         seen.add(name)
@@ -121,7 +138,10 @@ def _instance(name: str, given: object, context: Context) -> Instance:
     dataset = body.get("datasetId", "")
     if not isinstance(dataset, str) or len(dataset) > limits.id_chars_max or "\x00" in dataset:
         raise bad_data(f"{name}: datasetId is no URI")
-    return Instance(name, "" if dataset == "@none" else dataset, body)
+    if dataset == "@none":
+        del body["datasetId"]
+        dataset = ""
+    return Instance(name, dataset, body)
 
 
 def _body(name: str, given: object, context: Context, depth: int) -> Body:
@@ -139,6 +159,10 @@ def _body(name: str, given: object, context: Context, depth: int) -> Body:
         body["type"] = kind
     if "vocab" in body:
         body["vocab"] = _vocabulary(name, body["vocab"], context)
+    if body.get("type") == "ListRelationship" and isinstance(body.get("objectList"), list):
+        body["objectList"] = [
+            {"object": one} if isinstance(one, str) else one for one in body["objectList"]
+        ]
     if "objectType" in body:
         body["objectType"] = _object_type(name, body["objectType"], context)
     return body
@@ -151,7 +175,11 @@ def _renamed(given: Body, context: Context, depth: int) -> Body:
             body[term] = value
         elif term == "@type":
             body["type"] = value
-        elif term not in WRITTEN_BY_BROKER and term != "@context":
+        elif term == "@context":
+            raise bad_data("@context: it stands with the entity, not in an attribute")
+        elif term in _TOLD_BY_BROKER:
+            raise bad_data(f"{term}: only the broker writes it")
+        elif term not in WRITTEN_BY_BROKER:
             body[name_of(term, context)] = _inner(term, value, context, depth)
     return body
 

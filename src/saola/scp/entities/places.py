@@ -6,7 +6,7 @@ import msgspec
 
 from saola.scp import limits
 from saola.scp.entities.model import Attribute, Entity
-from saola.scp.entities.rules import middle
+from saola.scp.entities.rules import bounds
 from saola.scp.refusals import bad_data
 
 
@@ -18,6 +18,7 @@ class Place(msgspec.Struct, frozen=True):
     name: str
     lon: float
     lat: float
+    bounds: tuple[float, float, float, float]  # west, south, east, north
 
 
 def changed(
@@ -36,7 +37,11 @@ def changed(
             continue
         if one.place is None:
             one.place = _free_slot(after)
-        places[one.place] = Place(one.place, after.seq, one.name, *middle(one.body["value"]))
+        west, south, east, north = bounds(one.body["value"])
+        middle = (west + east) / 2, (south + north) / 2
+        places[one.place] = Place(
+            one.place, after.seq, one.name, *middle, (west, south, east, north)
+        )
     return places
 
 

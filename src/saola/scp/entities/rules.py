@@ -11,17 +11,25 @@ from saola.scp.entities.model import GEOMETRIES, MEMBERS, NULL, VALUE_MEMBER, Bo
 from saola.scp.refusals import bad_data
 
 URI = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:[^\s<>\"{}|\\^`\x00-\x1f]+")
+# Letters and marks that are seen as nothing: two ids that differ by one cannot be told apart.
+_INVISIBLE = re.compile("[\u115f\u1160\u2800\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]")
 POINT_NUMBERS = (2, 3)  # longitude, latitude, and sometimes altitude
 LINE_POINTS_MIN = 2
 RING_POINTS_MIN = 4
 LONGITUDE_MAX, LATITUDE_MAX = 180, 90
+PLACES = frozenset({"location", "observationSpace", "operationSpace"})  # clause 4.7.1
+_WITH_UNITS = frozenset({"Property", "ListProperty"})
 _VALUE_MEMBERS = frozenset(VALUE_MEMBER.values())
 EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 
 
 def check_id(value: str) -> str:
     """`value`, when it can be an entity's id (clause 4.6.1); refuses it otherwise."""
-    if len(value) > limits.id_chars_max or not URI.fullmatch(value):
+    if (
+        len(value) > limits.id_chars_max
+        or not URI.fullmatch(value)
+        or not (value.isascii() or (value.isprintable() and not _INVISIBLE.search(value)))
+    ):
         raise bad_data(f"id: {value[:80]!r} is no URI")
     return value
 
@@ -29,6 +37,8 @@ def check_id(value: str) -> str:
 def check_instances(instances: Iterable[Instance], *, partial: bool = False) -> None:
     """Refuse an instance that is no valid attribute; a `partial` one may lack type and value."""
     for instance in instances:
+        if instance.name in PLACES and instance.body.get("type", "GeoProperty") != "GeoProperty":
+            raise bad_data(f"{instance.name}: it is a GeoProperty")
         check_body(instance.name, instance.body, partial=partial)
 
 
@@ -38,8 +48,11 @@ def check_body(name: str, body: Body, *, partial: bool = False) -> None:
     for member in ("observedAt", "expiresAt"):
         if member in body and body[member] != NULL and instant(body[member]) is None:
             raise bad_data(f"{name}: {member} is no date and time with a time zone")
-    if "unitCode" in body and not isinstance(body["unitCode"], str):
-        raise bad_data(f"{name}: unitCode is no string")
+    if "unitCode" in body:
+        if not isinstance(body["unitCode"], str):
+            raise bad_data(f"{name}: unitCode is no string")
+        if body.get("type", "Property") not in _WITH_UNITS:
+            raise bad_data(f"{name}: unitCode does not belong in a {body['type']}")
     if (given := body.get("datasetId")) and given != "@none" and not URI.fullmatch(given):
         raise bad_data(f"{name}: datasetId is no URI")
     for inner, value in body.items():
@@ -106,11 +119,29 @@ def _check_relationship(name: str, value: object) -> None:
             raise bad_data(f"{name}: object is no URI")
 
 
+def _check_objects(name: str, value: object) -> None:
+    if not isinstance(value, list):
+        raise bad_data(f"{name}: not a list")
+    for one in value:
+        given = one.get("object") if isinstance(one, dict) else one
+        if not isinstance(given, str) or not URI.fullmatch(given):
+            raise bad_data(f"{name}: objectList holds what is no URI")
+
+
+def _check_json(name: str, value: object) -> None:
+    if not isinstance(value, dict | list):
+        raise bad_data(f"{name}: json is neither an object nor a list")
+    _check_depth(name, value, limits.value_depth_max, nulls=True)
+
+
 def _check_languages(name: str, value: object) -> None:
     if not isinstance(value, dict) or not all(
-        isinstance(one, str)
-        or (isinstance(one, list) and all(isinstance(item, str) for item in one))
-        for one in value.values()
+        tag
+        and (
+            isinstance(one, str)
+            or (isinstance(one, list) and all(isinstance(item, str) for item in one))
+        )
+        for tag, one in value.items()
     ):
         raise bad_data(f"{name}: languageMap leads from language tags to texts")
 
@@ -173,7 +204,7 @@ def _is_position(given: object) -> bool:
     )
 
 
-def _check_depth(name: str, value: object, left: int) -> None:
+def _check_depth(name: str, value: object, left: int, *, nulls: bool = False) -> None:
     if left == 0:
         raise bad_data(f"{name}: nested over {limits.value_depth_max} levels")
     if isinstance(value, dict):
@@ -181,7 +212,9 @@ def _check_depth(name: str, value: object, left: int) -> None:
     if isinstance(value, list):
         for one in value:
             if isinstance(one, dict | list):
-                _check_depth(name, one, left - 1)
+                _check_depth(name, one, left - 1, nulls=nulls)
+            elif one is None and not nulls:
+                raise bad_data(f"{name}: null within the value; leave the member out")
 
 
 _VALUE_CHECKS: dict[str, Callable[[str, object], None]] = {
@@ -190,19 +223,26 @@ _VALUE_CHECKS: dict[str, Callable[[str, object], None]] = {
     "Relationship": _check_relationship,
     "LanguageProperty": _check_languages,
     "VocabProperty": lambda name, value: None,
-    "JsonProperty": _check_property,
+    "JsonProperty": _check_json,
     "ListProperty": _check_list,
-    "ListRelationship": _check_list,
+    "ListRelationship": _check_objects,
 }
 
 
 def middle(geometry: dict[str, Any]) -> tuple[float, float]:
     """The point itself, or the middle of the bounding box of another geometry."""
-    lons, lats = zip(*_positions(geometry), strict=True)
-    return (min(lons) + max(lons)) / 2, (min(lats) + max(lats)) / 2
+    west, south, east, north = bounds(geometry)
+    return (west + east) / 2, (south + north) / 2
 
 
-def _positions(geometry: dict[str, Any]) -> Iterator[tuple[float, float]]:
+def bounds(geometry: dict[str, Any]) -> tuple[float, float, float, float]:
+    """West, south, east and north of a geometry."""
+    lons, lats = zip(*positions(geometry), strict=True)
+    return min(lons), min(lats), max(lons), max(lats)
+
+
+def positions(geometry: dict[str, Any]) -> Iterator[tuple[float, float]]:
+    """Every position of a valid geometry; refuses one with too many."""
     waiting: list[Any] = [geometry]
     seen = 0
     while waiting:

@@ -10,9 +10,9 @@ import orjson
 
 from saola.kernel.errors import Refusal
 from saola.scp import refusals
-from saola.scp.entities.rules import check_geometry
+from saola.scp.entities.rules import check_geometry, positions
 from saola.scp.refusals import bad_data
-from saola.scp.selection.model import At, Geo, Near, Position, Ring, Within
+from saola.scp.selection.model import Geo, Near, Position, Relates, Ring
 
 EARTH_RADIUS_M = 6_371_008.8
 METRES_PER_DEGREE = EARTH_RADIUS_M * math.pi / 180
@@ -38,14 +38,9 @@ def parse(georel: str, geometry: str, coordinates: object, name: str) -> Geo:
         raise bad_data(f"georel: {relation} has no modifiers")
     if relation not in {"within", "intersects", "disjoint", "equals", "contains", "overlaps"}:
         raise bad_data(f"georel: {relation[:40]!r} is no relation")
-    if relation == "equals" and geometry == "Point":
-        return Geo(name, At(_position(coordinates)))
-    if relation in {"within", "intersects", "disjoint"} and geometry in {"Polygon", "MultiPolygon"}:
-        assert isinstance(coordinates, list)
-        polygons = [coordinates] if geometry == "Polygon" else coordinates
-        rings = tuple(tuple(_ring(ring) for ring in polygon) for polygon in polygons)
-        return Geo(name, Within(rings, inside=relation != "disjoint"))
-    raise Refusal(refusals.NOT_IMPLEMENTED, detail=f"{relation} with a {geometry}")
+    lons, lats = zip(*positions(shape), strict=True)
+    box_of_it = (min(lons), min(lats), max(lons), max(lats))
+    return Geo(name, Relates(relation, orjson.dumps(shape).decode(), box_of_it))
 
 
 def _near(at: Position, modifiers: list[str]) -> Near:
@@ -66,11 +61,6 @@ def _near(at: Position, modifiers: list[str]) -> Near:
 def _position(given: object) -> Position:
     assert isinstance(given, list)
     return float(given[0]), float(given[1])
-
-
-def _ring(given: object) -> Ring:
-    assert isinstance(given, list)
-    return tuple(_position(one) for one in given)
 
 
 def distance_m(lon: float, lat: float, to_lon: float, to_lat: float) -> float:
@@ -94,29 +84,18 @@ def inside(lon: float, lat: float, rings: tuple[Ring, ...]) -> bool:
     return odd
 
 
-def matches(relation: Near | Within | At, at: Position) -> bool:
-    """Whether a point stands in the relation."""
-    if isinstance(relation, At):
-        return at == relation.at
-    if isinstance(relation, Within):
-        found = any(inside(*at, polygon) for polygon in relation.polygons)
-        return found == relation.inside
+def matches(relation: Near, at: Position) -> bool:
+    """Whether a point stands between the distances."""
     away = distance_m(*at, *relation.at)
     return (relation.max_m is None or away <= relation.max_m) and (
         relation.min_m is None or away >= relation.min_m
     )
 
 
-def box(relation: Near | Within | At) -> tuple[float, float, float, float]:
+def box(relation: Near | Relates) -> tuple[float, float, float, float]:
     """West, south, east, north of all that can match; the world where that cannot be told."""
-    if isinstance(relation, At):
-        return (*relation.at, *relation.at)
-    if isinstance(relation, Within):
-        if not relation.inside:
-            return WORLD
-        positions = [one for polygon in relation.polygons for one in polygon[0]]
-        lons, lats = zip(*positions, strict=True)
-        return min(lons), min(lats), max(lons), max(lats)
+    if isinstance(relation, Relates):
+        return WORLD if relation.relation == "disjoint" else relation.box
     if relation.max_m is None:
         return WORLD
     lon, lat = relation.at

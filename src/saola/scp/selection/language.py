@@ -1,6 +1,7 @@
 """The query language `q` (clause 4.9), read by recursive descent into `model.Expression`.
 
-q = and ('|' and)* ; and = term (';' term)* ; term = '(' q ')' | '!' path | path [op values]
+q = and ('|' and)* ; and = term (';' term)*
+term = '(' q ')' | '!' path | path [op values] | name '{' [types ':'] q '}' [op values]
 """
 
 import functools
@@ -10,14 +11,15 @@ from collections.abc import Callable
 from saola.kernel.errors import Refusal
 from saola.scp import limits, refusals
 from saola.scp.refusals import bad_data
-from saola.scp.selection.model import Every, Expression, Operator, Some, Term, Value
+from saola.scp.selection.model import Every, Expression, Linked, Operator, Some, Term, Value
 
 _OPERATOR = re.compile(r"!~=|~=|==|!=|>=|<=|>|<")
-_PATH = re.compile(r"[^\s=!<>~;|()\[\]\"]+")
+_PATH = re.compile(r"[^\s=!<>~;|(){}\[\]\"]+")
+_HINT = re.compile(r"([^\s=!<>~;|(){}\[\]\":.,]+):(?!//)")
 _BRACKETS = re.compile(r"\[([^\]\"]+)\]")
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
 _QUOTED = re.compile(r"\"((?:[^\"\\]|\\.)*)\"")
-_BARE = re.compile(r"[^;|()\",]+?(?=\.\.|[;|()\",]|$)")
+_BARE = re.compile(r"[^;|(){}\",]+?(?=\.\.|[;|(){}\",]|$)")
 _PATTERN = re.compile(r"[^;]+")
 _ORDERING = frozenset(
     {Operator.GREATER, Operator.LESS, Operator.GREATER_EQUAL, Operator.LESS_EQUAL}
@@ -32,17 +34,29 @@ DEPTH_MAX = 20
 Expand = Callable[[str], str]
 
 
-def parse(text: str, expand: Expand) -> Expression:
+def parse(
+    text: str, expand: Expand, *, links: int = 0, expanded: frozenset[str] = frozenset()
+) -> Expression:
     """The expression in `text`; `expand` gives the broker's name of a term.
 
-    Refuses text that is no query, naming the place, and one too long or too deep.
+    It may follow `links` relationships one behind the other; the values of the attributes
+    `expanded` are terms too. Refuses text that is no query, naming the place, and one too long or
+    too deep.
     """
     if len(text) > limits.query_chars_max:
         raise Refusal(refusals.TOO_COMPLEX, detail=f"q: over {limits.query_chars_max} letters")
-    reader = _Reader(text, expand)
+    reader = _Reader(text, expand, links, expanded)
     expression = reader.some()
     reader.expect_end()
     return expression
+
+
+def path_of(text: str, expand: Expand) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
+    """Attribute, attributes of it, and steps into its value, of a path such as `a.b[c.d]`."""
+    reader = _Reader(text, expand)
+    found = reader.path()
+    reader.expect_end()
+    return found
 
 
 def check_pattern(pattern: str) -> str:
@@ -96,8 +110,12 @@ def compiled(pattern: str) -> re.Pattern[str]:
 
 
 class _Reader:
-    def __init__(self, text: str, expand: Expand) -> None:
+    def __init__(
+        self, text: str, expand: Expand, links: int = 0, expanded: frozenset[str] = frozenset()
+    ) -> None:
         self.text = text
+        self.links = links
+        self.expanded = expanded
         self.at = 0
         self.terms = 0
         self.compared = 0
@@ -131,13 +149,51 @@ class _Reader:
             raise Refusal(refusals.TOO_COMPLEX, detail=f"q: over {limits.query_terms_max} terms")
         absent = self.taken("!")
         name, inner_names, path = self.path()
+        if not (absent or inner_names or path) and self.taken("{"):
+            return self.linked(name)
         found = None if absent else _OPERATOR.match(self.text, self.at)
         if found is None:
             operator = Operator.ABSENT if absent else Operator.EXISTS
             return Term(name, operator, inner_names, path)
         self.at = found.end()
         operator = Operator(found[0])
-        return Term(name, operator, inner_names, path, self.values(operator))
+        return Term(name, operator, inner_names, path, self.meant(name, self.values(operator)))
+
+    def linked(self, name: str) -> Expression:
+        """`rel{q}`; a comparison may also stand behind the brace: `rel{name}=="x"`."""
+        if self.links < 1:
+            raise bad_data(f"q: {name} leads further than the query joins")
+        hint = _HINT.match(self.text, self.at)
+        types = (self.expand(hint[1]),) if hint else ()
+        self.at = hint.end() if hint else self.at
+        self.links -= 1
+        inner = self.some()
+        self.links += 1
+        if not self.taken("}"):
+            raise self.wrong("a closing brace")
+        found = _OPERATOR.match(self.text, self.at)
+        if found is None:
+            return Linked(name, types, inner)
+        self.at = found.end()
+        operator = Operator(found[0])
+        return Linked(name, types, self.compared_by(inner, operator))
+
+    def compared_by(self, inner: Expression, operator: Operator) -> Expression:
+        """`inner` with a comparison that stands behind its brace."""
+        if isinstance(inner, Linked):
+            return Linked(inner.name, inner.types, self.compared_by(inner.inner, operator))
+        if not isinstance(inner, Term) or inner.operator is not Operator.EXISTS:
+            raise self.wrong("one attribute within the braces")
+        values = self.meant(inner.name, self.values(operator))
+        return Term(inner.name, operator, inner.inner, inner.path, values)
+
+    def meant(
+        self, name: str, values: tuple[Value | tuple[Value, Value], ...]
+    ) -> tuple[Value | tuple[Value, Value], ...]:
+        """The values as the broker names them, when they are terms."""
+        if name not in self.expanded:
+            return values
+        return tuple(self.expand(one) if isinstance(one, str) else one for one in values)
 
     def path(self) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
         found = _PATH.match(self.text, self.at)

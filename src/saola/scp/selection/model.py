@@ -1,12 +1,14 @@
 """A query as a value: what is asked of types, ids, attributes and places."""
 
 import enum
+from typing import Any
 
 import msgspec
 
 Value = float | str | bool
 Position = tuple[float, float]  # longitude, latitude
 Ring = tuple[Position, ...]
+SYSTEM_NAMES = frozenset({"createdAt", "modifiedAt", "deletedAt"})  # the broker's, of any entity
 
 
 class Operator(enum.Enum):
@@ -40,16 +42,43 @@ class Term(msgspec.Struct, frozen=True):
 class Every(msgspec.Struct, frozen=True):
     """All of them hold."""
 
-    terms: "tuple[Expression, ...]"
+    terms: tuple[Any, ...]
 
 
 class Some(msgspec.Struct, frozen=True):
     """At least one of them holds."""
 
-    terms: "tuple[Expression, ...]"
+    terms: tuple[Any, ...]
 
 
-Expression = Term | Every | Some
+class Linked(msgspec.Struct, frozen=True):
+    """An entity linked by the relationship `name`, of one of `types` when any are given, holds."""
+
+    name: str
+    types: tuple[str, ...]
+    inner: "Expression"
+
+
+Expression = Term | Every | Some | Linked
+
+
+class Scope(msgspec.Struct, frozen=True):
+    """One of an entity's scopes fits a regular expression."""
+
+    pattern: str
+
+
+ScopeQuery = Scope | Every | Some
+
+
+class Order(msgspec.Struct, frozen=True):
+    """Entities are ordered by what the path leads to, or by its distance from `near`."""
+
+    name: str
+    inner: tuple[str, ...] = ()
+    path: tuple[str, ...] = ()
+    descending: bool = False
+    near: Position | None = None
 
 
 class Near(msgspec.Struct, frozen=True):
@@ -60,37 +89,54 @@ class Near(msgspec.Struct, frozen=True):
     min_m: float | None
 
 
-class Within(msgspec.Struct, frozen=True):
-    """Inside one of some polygons, each an outer ring and its holes; or outside all of them."""
+class Relates(msgspec.Struct, frozen=True):
+    """In a relation to a geometry, given as JSON, that lies in a box (west, south, east, north)."""
 
-    polygons: tuple[tuple[Ring, ...], ...]
-    inside: bool = True
-
-
-class At(msgspec.Struct, frozen=True):
-    """Exactly at a point."""
-
-    at: Position
+    relation: str
+    shape: str
+    box: tuple[float, float, float, float]
 
 
 class Geo(msgspec.Struct, frozen=True):
     """A geo-query (clause 4.10) about the GeoProperty `name`."""
 
     name: str
-    relation: Near | Within | At
+    relation: Near | Relates
 
 
 class Selection(msgspec.Struct, frozen=True, kw_only=True):
-    """Which entities: every part that is given must hold. No types means any type."""
+    """Which entities: every part that is given must hold. No types means any type.
 
-    types: tuple[str, ...] = ()
+    `types` are sets of which an entity must have one; `alternatives` hold types and ids alone, and
+    one of them must hold.
+    """
+
+    types: tuple[tuple[str, ...], ...] = ()
     ids: tuple[str, ...] = ()
     id_pattern: str = ""
     attributes: tuple[str, ...] = ()
     q: Expression | None = None
     geo: Geo | None = None
+    scope: ScopeQuery | None = None
+    alternatives: "tuple[Selection, ...]" = ()
 
     @property
     def bounded(self) -> bool:
-        """Whether it names anything at all: asking for everything is not allowed (5.7.2)."""
-        return bool(self.types or self.ids or self.attributes or self.q or self.geo)
+        """Whether it names enough: asking for everything is not allowed (5.7.2)."""
+        named = self.q is not None and bool(names(self.q) - SYSTEM_NAMES)
+        attributes = bool(frozenset(self.attributes) - SYSTEM_NAMES)
+        return bool(self.types or self.alternatives or attributes or named or self.geo)
+
+
+def names(one: Expression) -> frozenset[str]:
+    """The attributes an expression is about."""
+    if isinstance(one, Every | Some):
+        return frozenset().union(*map(names, one.terms))
+    return frozenset({one.name})
+
+
+def links(one: Expression) -> int:
+    """How many relationships an expression follows, one behind the other."""
+    if isinstance(one, Every | Some):
+        return max(map(links, one.terms))
+    return 1 + links(one.inner) if isinstance(one, Linked) else 0

@@ -3,15 +3,35 @@
 Subscriptions use it for every change; tests hold the two against each other.
 """
 
+import functools
+import math
 from collections.abc import Iterable
 from typing import Any
 
+import orjson
+
 from saola.scp.entities.model import FALSE, TRUE, VALUE_MEMBER, Attribute, Entity, index_of
-from saola.scp.entities.rules import middle
+from saola.scp.entities.rules import instant, middle
 from saola.scp.selection import geometry
 from saola.scp.selection.language import compiled
-from saola.scp.selection.model import Every, Expression, Geo, Operator, Some, Term, Value
+from saola.scp.selection.model import (
+    Every,
+    Expression,
+    Geo,
+    Near,
+    Operator,
+    Scope,
+    ScopeQuery,
+    Some,
+    Term,
+    Value,
+)
+from saola.scp.selection.shapes import Shape, relates
 
+WRITTEN = frozenset({"createdAt", "modifiedAt"})  # by the broker, for whatever exists
+_ORDERING = frozenset(
+    {Operator.GREATER, Operator.LESS, Operator.GREATER_EQUAL, Operator.LESS_EQUAL}
+)
 _ABSENT = object()
 
 
@@ -21,22 +41,54 @@ def matches(expression: Expression, entity: Entity) -> bool:
         return all(matches(one, entity) for one in expression.terms)
     if isinstance(expression, Some):
         return any(matches(one, entity) for one in expression.terms)
-    instances = [one for (name, _), one in entity.attributes.items() if name == expression.name]
-    found = [value for one in instances for value in _values(expression, one)]
-    if expression.operator is Operator.ABSENT:
-        return not found
-    if expression.operator is Operator.EXISTS:
-        return bool(found)
-    return any(_compares(expression, value) for value in found)
+    assert isinstance(expression, Term), "what follows links is for the database to decide"
+    return _holds(expression, entity)
+
+
+def _holds(term: Term, entity: Entity) -> bool:
+    if term.name in WRITTEN and not (term.inner or term.path):
+        return _is_moment(term, _written(term.name, entity))
+    instances = [one for (name, _), one in entity.attributes.items() if name == term.name]
+    if term.inner and term.inner[-1] in WRITTEN:
+        return any(_is_moment(term, _written(term.inner[-1], one)) for one in instances)
+    if term.path == ("*",) and not term.inner:
+        return any(_in_any_language(term, one.body) for one in instances)
+    found = [value for one in instances for value in _values(term, one)]
+    if term.operator in {Operator.EXISTS, Operator.ABSENT}:
+        return bool(found) == (term.operator is Operator.EXISTS)
+    return any(_compares(term, value) for value in found)
+
+
+def _written(name: str, one: Entity | Attribute) -> int:
+    return one.created_at if name == "createdAt" else one.modified_at
+
+
+def within_scope(wanted: ScopeQuery, entity: Entity) -> bool:
+    """Whether the scope query holds for `entity`."""
+    if isinstance(wanted, Scope):
+        return any(compiled(wanted.pattern).search(one) for one in entity.scope)
+    return (all if isinstance(wanted, Every) else any)(
+        within_scope(one, entity) for one in wanted.terms
+    )
 
 
 def near_enough(geo: Geo, entity: Entity) -> bool:
     """Whether a place of `entity` stands in the geo-query's relation."""
-    return any(
-        geometry.matches(geo.relation, middle(one.body["value"]))
+    places = [
+        one.body["value"]
         for (name, _), one in entity.attributes.items()
         if name == geo.name and one.body["type"] == "GeoProperty"
-    )
+    ]
+    if isinstance(geo.relation, Near):
+        return any(geometry.matches(geo.relation, middle(one)) for one in places)
+    wanted = shape_of(geo.relation.shape)
+    return any(relates(geo.relation.relation, Shape(one), wanted) for one in places)
+
+
+@functools.lru_cache(maxsize=256)
+def shape_of(text: str) -> Shape:
+    """The geometry in a query's JSON, taken apart once."""
+    return Shape(orjson.loads(text))
 
 
 def _values(term: Term, instance: Attribute) -> Iterable[Any]:
@@ -45,10 +97,43 @@ def _values(term: Term, instance: Attribute) -> Iterable[Any]:
     if term.inner or term.path:
         value = _inside(term, body)
         return () if value is _ABSENT else (value,)
+    if "Relationship" in body["type"] and term.operator in _ORDERING:
+        return ()
     number, text = index_of(body)
     if number is None and text is None:
         return (body.get(VALUE_MEMBER[body["type"]]),)
     return (text if number is None else number,)
+
+
+def _is_moment(term: Term, moment: int) -> bool:
+    """How the database compares an instant the broker wrote."""
+    if term.operator is Operator.EXISTS:
+        return True
+    if term.operator in {Operator.ABSENT, Operator.MATCHES, Operator.NOT_MATCHES}:
+        return False
+    if any(instant(one) is None for one in term.values if not isinstance(one, tuple)):
+        return False
+    wanted = tuple(
+        (_number(one[0]), _number(one[1])) if isinstance(one, tuple) else _number(one)
+        for one in term.values
+    )
+    return _compares(Term(term.name, term.operator, values=wanted), float(moment))
+
+
+def _number(given: object) -> float:
+    at = instant(given)
+    return math.nan if at is None else float(at)
+
+
+def _in_any_language(term: Term, body: dict[str, Any]) -> bool:
+    """Whether a text in any language fits; with an inequality, whether none is equal."""
+    languages = body.get("languageMap")
+    if term.operator in {Operator.EXISTS, Operator.ABSENT}:
+        return isinstance(languages, dict) == (term.operator is Operator.EXISTS)
+    quantifier = all if term.operator in {Operator.UNEQUAL, Operator.NOT_MATCHES} else any
+    return isinstance(languages, dict) and quantifier(
+        _compares(term, one) for one in languages.values() if isinstance(one, str)
+    )
 
 
 def _inside(term: Term, body: dict[str, Any]) -> Any:

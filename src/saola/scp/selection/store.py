@@ -4,28 +4,63 @@ Every condition is a membership in a set of entity numbers, which both databases
 indexes on (type, entity), (name, number), (name, text) and on places.
 """
 
-import math
+import unicodedata
 
 import orjson
 
 from saola.scp.entities.model import FALSE, TRUE
+from saola.scp.entities.rules import instant
 from saola.scp.selection import geometry
 from saola.scp.selection.language import compiled
 from saola.scp.selection.model import (
-    At,
     Every,
     Expression,
-    Geo,
-    Near,
+    Linked,
     Operator,
+    Order,
+    ScopeQuery,
     Selection,
     Some,
     Term,
     Value,
-    Within,
 )
+from saola.scp.selection.places.store import distance, geo_condition, relates_json
 
 Values = list[object]
+SYSTEM_COLUMNS = {"createdAt": "created_at", "modifiedAt": "modified_at"}
+SYSTEM_PATHS = frozenset((name,) for name in SYSTEM_COLUMNS)
+ANY_LANGUAGE = ("*",)
+OF_TYPES = "SELECT entity FROM entity_type WHERE type"
+TYPE_OF = {
+    "sqlite": "SELECT MIN(type) FROM entity_type WHERE entity = e.seq",
+    "postgresql": 'SELECT MIN(type COLLATE "C") FROM entity_type WHERE entity = e.seq',
+}
+HOLDERS = "SELECT entity FROM attribute WHERE name = ?"
+ORDERING = frozenset({Operator.GREATER, Operator.LESS, Operator.GREATER_EQUAL, Operator.LESS_EQUAL})
+NO_RELATIONSHIP = {
+    "sqlite": "json_type(body, '$.object') IS NULL",
+    "postgresql": "body::jsonb -> 'object' IS NULL",
+}
+SCOPES = "(SELECT jsonb_array_elements_text(e.scope::jsonb) AS value)"
+# The targets of the relationship in `a`, or of a list of them: what to select from, and their id.
+TARGETS = {
+    "sqlite": (
+        "json_each(COALESCE(a.body -> '$.objectList', a.body -> '$.object', '[]')) j",
+        "CASE j.type WHEN 'object' THEN j.value ->> '$.object' ELSE j.value END",
+    ),
+    "postgresql": (
+        """jsonb_array_elements(CASE
+          WHEN jsonb_typeof(a.body::jsonb -> 'objectList') = 'array'
+          THEN a.body::jsonb -> 'objectList'
+          WHEN jsonb_typeof(a.body::jsonb -> 'object') = 'array' THEN a.body::jsonb -> 'object'
+          WHEN a.body::jsonb -> 'object' IS NOT NULL
+          THEN jsonb_build_array(a.body::jsonb -> 'object')
+          ELSE '[]'::jsonb END) j""",
+        """CASE jsonb_typeof(j.value) WHEN 'object' THEN j.value ->> 'object'
+          ELSE j.value #>> '{}' END""",
+    ),
+}
+COLLATED = {"sqlite": "collation_key({})", "postgresql": '({}) COLLATE "und-x-icu"'}
 LIST = {
     "sqlite": "(SELECT value FROM json_each(?))",
     "postgresql": "(SELECT jsonb_array_elements_text(?::jsonb))",
@@ -39,48 +74,185 @@ def condition(selection: Selection, dialect: str) -> tuple[str, Values]:
     source = "entity e"
     where = ["e.deleted_at IS NULL"]
     seq = "e.seq"
-    if len(selection.types) == 1:  # walked in the index, in the order of the answer
+    if len(selection.types) == 1 and len(selection.types[0]) == 1:
+        # walked in the index, in the order of the answer
         source, seq = "entity_type t JOIN entity e ON e.seq = t.entity", "t.entity"
         where.append("t.type = ?")
-        values.append(selection.types[0])
+        values.append(selection.types[0][0])
     elif selection.types:
-        typed = "SELECT entity FROM entity_type WHERE type IN "
-        where.append(f"{seq} IN ({typed}{LIST[dialect]})")
-        values.append(orjson.dumps(selection.types).decode())
+        where.append(_typed(selection.types, seq, dialect, values))
+    where.extend(_named(selection, dialect, values))
+    if selection.alternatives:
+        where.append(_alternatives(selection.alternatives, seq, dialect, values))
+    if selection.attributes:
+        named = "SELECT entity FROM attribute WHERE name IN "
+        where.append(f"{seq} IN ({named}{LIST[dialect]})")
+        values.append(orjson.dumps(selection.attributes).decode())
+    if selection.scope is not None:
+        where.append(f"e.scope <> '[]' AND {_scope(selection.scope, dialect, values)}")
+    if selection.q is not None:
+        where.append(_expression(selection.q, seq, dialect, values))
+    if selection.geo is not None:
+        where.append(geo_condition(selection.geo, seq, dialect, values))
+    return f"{source} WHERE {' AND '.join(where)}", values
+
+
+def ordering(orders: tuple[Order, ...], collated: bool, dialect: str) -> tuple[str, Values]:
+    """The ORDER BY of a query for entities `e`, and its values; `seq` decides at the end.
+
+    Numbers come before texts, what has neither comes last, in both directions.
+    """
+    values: Values = []
+    keys: list[str] = []
+    for one in orders:
+        direction = " DESC" if one.descending else ""
+        for key, bound in _sort_keys(one, collated, dialect):
+            keys.append(f"({key}) IS NULL, ({key}){direction}")
+            values.extend((*bound, *bound))
+    return ", ".join((*keys, "e.seq")), values
+
+
+def _sort_keys(one: Order, collated: bool, dialect: str) -> list[tuple[str, Values]]:
+    """What the entities are compared by, a number and a text, each with its values."""
+    exact = ' COLLATE "C"' * (dialect == "postgresql")
+    if one.name in SYSTEM_COLUMNS and not one.inner:
+        return [(f"e.{SYSTEM_COLUMNS[one.name]}", [])]
+    if one.name == "id":
+        return [(f"e.id{exact}", [])]
+    if one.name == "type":
+        return [(TYPE_OF[dialect], [])]
+    first = "FROM attribute o WHERE o.entity = e.seq AND o.name = ? ORDER BY o.dataset LIMIT 1"
+    if one.near is not None:
+        away = distance(one.near, dialect)
+        placed = "attribute o JOIN place p ON p.id = o.place"
+        key = f"SELECT MIN({away}) FROM {placed} WHERE o.entity = e.seq AND o.name = ?"  # noqa: S608 # bound
+        return [(key, [one.name])]
+    if one.inner and one.inner[-1] in SYSTEM_COLUMNS:
+        return [(f"SELECT o.{SYSTEM_COLUMNS[one.inner[-1]]} {first}", [one.name])]
+    number, text = "o.number", "o.text"
+    if one.inner or one.path:
+        term = Term(one.name, Operator.EXISTS, one.inner, one.path)
+        number, text, _ = _found_inside(term, dialect)
+    if collated:
+        text = COLLATED[dialect].format(text)
+    return [(f"SELECT {number} {first}", [one.name]), (f"SELECT {text} {first}", [one.name])]
+
+
+def _typed(types: tuple[tuple[str, ...], ...], seq: str, dialect: str, values: Values) -> str:
+    """Entities that have all types of one of the sets."""
+    single = [names[0] for names in types if len(names) == 1]
+    found = []
+    if single:
+        found.append(f"{seq} IN ({OF_TYPES} IN {LIST[dialect]})")
+        values.append(orjson.dumps(single).decode())
+    for names in types:
+        if len(names) > 1:
+            found.append(" AND ".join([f"{seq} IN ({OF_TYPES} = ?)"] * len(names)))
+            values.extend(names)
+    return f"({' OR '.join(found)})"
+
+
+def _named(selection: Selection, dialect: str, values: Values) -> list[str]:
+    where = []
     if selection.ids:
         where.append(f"e.id IN {LIST[dialect]}")
         values.append(orjson.dumps(selection.ids).decode())
     if selection.id_pattern:
         where.append(MATCHES[dialect].format("e.id"))
         values.append(selection.id_pattern)
-    if selection.attributes:
-        named = "SELECT entity FROM attribute WHERE name IN "
-        where.append(f"{seq} IN ({named}{LIST[dialect]})")
-        values.append(orjson.dumps(selection.attributes).decode())
-    if selection.q is not None:
-        where.append(_expression(selection.q, seq, dialect, values))
-    if selection.geo is not None:
-        where.append(_geo(selection.geo, seq, dialect, values))
-    return f"{source} WHERE {' AND '.join(where)}", values
+    return where
+
+
+def _alternatives(
+    alternatives: tuple[Selection, ...], seq: str, dialect: str, values: Values
+) -> str:
+    found = []
+    for one in alternatives:
+        typed = [_typed(one.types, seq, dialect, values)] if one.types else []
+        found.append(" AND ".join([*typed, *_named(one, dialect, values)]) or "TRUE")
+    return f"({' OR '.join(found)})"
+
+
+def _scope(one: ScopeQuery, dialect: str, values: Values) -> str:
+    if isinstance(one, Every | Some):
+        joint = " AND " if isinstance(one, Every) else " OR "
+        return f"({joint.join(_scope(inner, dialect, values) for inner in one.terms)})"
+    values.append(one.pattern)
+    each = "json_each(e.scope)" if dialect == "sqlite" else SCOPES
+    found = MATCHES[dialect].format("s.value")
+    return f"EXISTS (SELECT 1 FROM {each} s WHERE {found})"  # noqa: S608 # bound
 
 
 def _expression(one: Expression, seq: str, dialect: str, values: Values) -> str:
+    """The entities numbered `seq` for which `one` holds."""
     if isinstance(one, Every | Some):
         joint = " AND " if isinstance(one, Every) else " OR "
         return f"({joint.join(_expression(inner, seq, dialect, values) for inner in one.terms)})"
-    holders = "SELECT entity FROM attribute WHERE name = ?"
-    if one.inner or one.path:
+    if isinstance(one, Linked):
+        return _linked(one, seq, dialect, values)
+    if one.name in SYSTEM_COLUMNS and not (one.inner or one.path):
+        return f"{seq} IN (SELECT seq FROM entity WHERE {_moment(one, values)})"  # noqa: S608 # bound
+    if (one.inner or one.path) and not _of_the_instance(one):
         return _inside(one, seq, dialect, values)
-    if one.operator in {Operator.EXISTS, Operator.ABSENT}:
+    if one.operator in {Operator.EXISTS, Operator.ABSENT} and not (one.inner or one.path):
         values.append(one.name)
-        return f"{seq} {'NOT ' * (one.operator is Operator.ABSENT)}IN ({holders})"
+        return f"{seq} {'NOT ' * (one.operator is Operator.ABSENT)}IN ({HOLDERS})"
+    return f"{seq} IN ({_holders(one, dialect, values)})"
+
+
+def _of_the_instance(one: Term) -> bool:
+    """Whether the path leads to a time the broker wrote, or to the texts of any language."""
+    return one.inner[-1:] in SYSTEM_PATHS or (one.path == ANY_LANGUAGE and not one.inner)
+
+
+def _holders(one: Term, dialect: str, values: Values) -> str:
+    """The entities with an instance that compares as wanted."""
     values.append(one.name)
-    where = f"{holders} AND {_compared(one, 'number', 'text', dialect, values)}"
+    if one.inner:
+        return f"{HOLDERS} AND {_moment(one, values)}"
+    if one.path:
+        return f"{HOLDERS} AND {_compared_languages(one, dialect, values)}"
+    where = f"{HOLDERS} AND {_compared(one, 'number', 'text', dialect, values)}"
+    if one.operator in ORDERING and isinstance(one.values[0], str):
+        where += f" AND {NO_RELATIONSHIP[dialect]}"
     if one.operator in {Operator.EQUAL, Operator.UNEQUAL}:
         values.append(one.name)
         lists = _compared_list(one, dialect, values)
-        where += f" UNION ALL {holders} AND number IS NULL AND text IS NULL AND {lists}"
-    return f"{seq} IN ({where})"
+        where += f" UNION ALL {HOLDERS} AND number IS NULL AND text IS NULL AND {lists}"
+    return where
+
+
+def _linked(one: Linked, seq: str, dialect: str, values: Values) -> str:
+    """Holders of the relationship whose target exists and fits."""
+    values.append(one.name)
+    typed = ""
+    if one.types:
+        typed = f" AND {_typed(tuple((name,) for name in one.types), 'l.seq', dialect, values)}"
+    inner = _expression(one.inner, "l.seq", dialect, values)
+    each, target = TARGETS[dialect]
+    there = f"l.id = {target} AND l.deleted_at IS NULL{typed} AND {inner}"
+    holders = f"SELECT a.entity FROM attribute a, {each}, entity l WHERE a.name = ? AND {there}"  # noqa: S608 # bound
+    return f"{seq} IN ({holders})"
+
+
+def _moment(term: Term, values: Values) -> str:
+    """The comparison of an instant the broker wrote; what is no instant compares with nothing."""
+    column = SYSTEM_COLUMNS[(term.name, *term.inner)[-1]]
+    if term.operator is Operator.EXISTS:
+        return f"{column} IS NOT NULL"
+    if term.operator in {Operator.ABSENT, Operator.MATCHES, Operator.NOT_MATCHES}:
+        return "FALSE"
+    terms = []
+    for wanted in term.values:
+        if isinstance(wanted, tuple):
+            terms.append(f"{column} BETWEEN ? AND ?")
+            values.extend(instant(one) for one in wanted)
+        else:
+            sign = "=" if term.operator in {Operator.EQUAL, Operator.UNEQUAL} else ""
+            terms.append(f"{column} {sign or term.operator.value} ?")
+            values.append(instant(wanted))
+    some = f"({' OR '.join(terms)})"
+    return f"NOT {some}" if term.operator is Operator.UNEQUAL else some
 
 
 def _compared(term: Term, number: str, text: str, dialect: str, values: Values) -> str:
@@ -148,20 +320,45 @@ def _compared_list(term: Term, dialect: str, values: Values) -> str:
     return f"NOT ({listed} AND {held})" if dialect == "sqlite" else f"NOT {held}"
 
 
+def _compared_languages(term: Term, dialect: str, values: Values) -> str:
+    """Whether a text in any language fits; with an inequality, whether none is equal."""
+    if dialect == "sqlite":
+        each, text, there = (
+            "json_each(body, '$.languageMap') j",
+            "j.value",
+            "json_type(body, '$.languageMap') = 'object'",
+        )
+    else:
+        there = "jsonb_typeof(body::jsonb -> 'languageMap') = 'object'"
+        each = (
+            f"jsonb_each_text(CASE WHEN {there} THEN body::jsonb -> 'languageMap'"
+            " ELSE '{}'::jsonb END) j"
+        )
+        text = 'j.value COLLATE "C"'
+    operator = {Operator.UNEQUAL: Operator.EQUAL, Operator.NOT_MATCHES: Operator.MATCHES}.get(
+        term.operator, term.operator
+    )
+    if operator in {Operator.EXISTS, Operator.ABSENT}:
+        return there if operator is Operator.EXISTS else f"NOT {there}"
+    positive = Term(term.name, operator, values=term.values)
+    fits = _compared(positive, "NULL", text, dialect, values)
+    held = f"EXISTS (SELECT 1 FROM {each} WHERE {fits})"  # noqa: S608 # bound
+    return f"{there} AND {'NOT ' * (operator is not term.operator)}{held}"
+
+
 def _inside(term: Term, seq: str, dialect: str, values: Values) -> str:
     """A comparison of a sub-attribute or of something inside a value: read from the JSON."""
     number, text, there = _found_inside(term, dialect)
-    holders = "SELECT entity FROM attribute WHERE name = ?"
     values.append(term.name)
     if term.operator in {Operator.EXISTS, Operator.ABSENT}:
         absent = "NOT " * (term.operator is Operator.ABSENT)
-        return f"{seq} {absent}IN ({holders} AND {there})"
+        return f"{seq} {absent}IN ({HOLDERS} AND {there})"
     if term.operator is Operator.UNEQUAL:  # a list or an object in there equals nothing
         term = Term(term.name, Operator.EQUAL, values=term.values)
         compared = _compared(term, f"({number})", f"({text})", dialect, values)
-        return f"{seq} IN ({holders} AND {there} AND {compared} IS NOT TRUE)"
+        return f"{seq} IN ({HOLDERS} AND {there} AND {compared} IS NOT TRUE)"
     compared = _compared(term, f"({number})", f"({text})", dialect, values)
-    return f"{seq} IN ({holders} AND {there} AND {compared})"
+    return f"{seq} IN ({HOLDERS} AND {there} AND {compared})"
 
 
 def _found_inside(term: Term, dialect: str) -> tuple[str, str, str]:
@@ -203,72 +400,23 @@ def _typed_postgresql(value: str) -> tuple[str, str]:
     return number, text
 
 
-def _geo(geo: Geo, seq: str, dialect: str, values: Values) -> str:
-    west, south, east, north = geometry.box(geo.relation)
-    where = "SELECT entity FROM place WHERE name = ?"
-    values.append(geo.name)
-    if dialect == "sqlite":  # the R*Tree answers from its boxes, which are a little too large
-        where += " AND east >= ? AND west <= ? AND north >= ? AND south <= ?"
-        values.extend((west, east, south, north))
-    else:
-        where += " AND lon >= ? AND lon <= ? AND lat >= ? AND lat <= ?"
-        values.extend((west, east, south, north))
-    exact = _relation(geo.relation, dialect, values)
-    return f"{seq} IN ({where} AND {exact})"
-
-
-def _relation(relation: Near | Within | At, dialect: str, values: Values) -> str:
-    if isinstance(relation, At):
-        values.extend(relation.at)
-        return "lon = ? AND lat = ?"
-    if isinstance(relation, Near):
-        away = _distance(relation, dialect)
-        terms = []
-        for bound, sign in ((relation.max_m, "<="), (relation.min_m, ">=")):
-            if bound is not None:
-                terms.append(f"{away} {sign} ?")
-                values.append(bound)
-        return " AND ".join(terms)
-    if dialect == "sqlite":
-        values.append(orjson.dumps(relation.polygons).decode())
-        return f"{'' if relation.inside else 'NOT '}inside_polygons(lon, lat, ?)"
-    alternatives = []
-    for outer, *holes in relation.polygons:
-        text = f"{_polygon(outer)} @> point(lon, lat)"
-        text += "".join(f" AND NOT {_polygon(hole)} @> point(lon, lat)" for hole in holes)
-        alternatives.append(f"({text})")
-    return f"{'' if relation.inside else 'NOT '}({' OR '.join(alternatives)})"
-
-
-def _distance(relation: Near, dialect: str) -> str:
-    """Metres from the point; its numbers stand in the SQL, being ours to print."""
-    lon, lat = (repr(float(one)) for one in relation.at)
-    if dialect == "sqlite":
-        return f"distance_m(lon, lat, {lon}, {lat})"
-    radians = repr(math.radians(relation.at[1]))
-    return (
-        f"2 * {geometry.EARTH_RADIUS_M} * asin(sqrt(least(1,"
-        f" power(sin(radians({lat} - lat) / 2), 2)"
-        f" + cos(radians(lat)) * cos({radians}) * power(sin(radians({lon} - lon) / 2), 2))))"
-    )
-
-
-def _polygon(ring: tuple[tuple[float, float], ...]) -> str:
-    points = ",".join(f"({lon!r},{lat!r})" for lon, lat in ring)
-    return f"polygon '({points})'"
-
-
-def _inside_polygons(lon: float, lat: float, polygons: str) -> int:
-    return any(geometry.inside(lon, lat, rings) for rings in orjson.loads(polygons))
-
-
 def _pattern_matches(pattern: str, text: str | None) -> int | None:
     return None if text is None else compiled(pattern).search(text) is not None
 
 
+def _collation_key(text: str | None) -> str | None:
+    """Base letters first, then accents, then small before capital (the root collation, UTS 10)."""
+    if text is None:
+        return None
+    apart = unicodedata.normalize("NFD", text)
+    base = "".join(one for one in apart if not unicodedata.combining(one))
+    return f"{base.casefold()}\x01{apart.casefold()}\x01{apart.swapcase()}"
+
+
 # SQL functions that SQLite lacks (see `saola.scp.db`).
 FUNCTIONS = (
+    ("collation_key", 1, _collation_key),
     ("distance_m", 4, geometry.distance_m),
-    ("inside_polygons", 3, _inside_polygons),
+    ("relates", 3, relates_json),
     ("pattern_matches", 2, _pattern_matches),
 )

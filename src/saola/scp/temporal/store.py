@@ -429,9 +429,9 @@ def _past(selection: Selection, span: Span, dialect: str) -> tuple[tuple[str, st
         f" NULL AS deleted_at FROM {own}entity),"
         f" candidate AS NOT MATERIALIZED (SELECT e.seq FROM {candidates}),"
         " attribute AS NOT MATERIALIZED (SELECT entity, name, dataset, body, number,"
-        f" {TEXT[dialect]} AS text, created_at, modified_at {instances}),"
-        " place AS NOT MATERIALIZED (SELECT entity, name, lon, lat, lon AS west, lon AS east,"
-        f" lat AS south, lat AS north, body {instances} AND lon IS NOT NULL)"
+        f" {TEXT[dialect]} AS text, created_at, modified_at, seq AS place {instances}),"
+        " place AS NOT MATERIALIZED (SELECT seq AS id, entity, name, lon, lat, lon AS west,"
+        f" lon AS east, lat AS south, lat AS north {instances} AND lon IS NOT NULL)"
     )
     where, asked = condition(selection, dialect)
     seen = f"EXISTS (SELECT 1 FROM history WHERE entity = e.seq AND {shown})"  # noqa: S608 # bound

@@ -1,0 +1,163 @@
+"""The doors to reading the current state: retrieve an entity, query entities (clause 5.7)."""
+
+import urllib.parse
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+
+from saola.kernel.errors import Refusal
+from saola.kernel.http.message import Request, Response
+from saola.kernel.http.routing import Route
+from saola.scp import parameters, problems, refusals
+from saola.scp.access import Access
+from saola.scp.broker import asking, querybody, reading, store
+from saola.scp.broker.asking import Join
+from saola.scp.broker.reading import Page
+from saola.scp.db import Connections
+from saola.scp.entities import features, representation
+from saola.scp.entities.model import Entity
+from saola.scp.entities.representation import View
+from saola.scp.envelopes import (
+    ANSWERS_WITH_PLACES,
+    GEO_JSON,
+    Received,
+    answer,
+    receive,
+    receive_body,
+)
+from saola.scp.selection.model import Selection
+
+BASE = "/ngsi-ld/v1"
+READERS = "anyone for public entity types; a token with scope scp.read for all"
+Shown = list[tuple[Entity, View]]
+
+
+class Consumption:
+    """The handlers, over the database."""
+
+    def __init__(self, connections: Connections, access: Access) -> None:
+        """Read through `connections`, admit whom `access` admits."""
+        self._connections = connections
+        self._access = access
+
+    def routes(self) -> tuple[Route, ...]:
+        """The route table."""
+        shown = parameters.SHOWN
+        chosen = shown | parameters.CHOSEN | parameters.ORDERED | parameters.PAGE
+        table = (
+            ("GET", "/entities", self.query, chosen),
+            ("GET", "/entities/{id}", self.retrieve, shown),
+            ("POST", "/entityOperations/query", self.query_by_body, chosen),
+        )
+        return tuple(
+            Route(
+                method=method,
+                path=BASE + path,
+                handler=problems.answering(parameters.taking(handler, taken)),
+                guard=READERS,
+                name=f"scp.broker.{handler.__name__}",
+            )
+            for method, path, handler, taken in table
+        )
+
+    async def retrieve(self, request: Request) -> Response:
+        """5.7.1; with `attrs` or `pick`, an entity that has none of them is not found."""
+        readable = self._access.readable(request)
+        received = receive(request, ANSWERS_WITH_PLACES)
+        how = asking.shown(received)
+        found = await reading.retrieve(self._connections, request.values["id"], readable)
+        among = asking.types(received.params.get("type", ""), received.context)
+        if among and not any(set(names) <= set(found.types) for names in among):
+            raise Refusal(refusals.NOT_FOUND, detail=f"{found.id} is of other types")
+        if how.only and not any(map(how.shows, (name for name, _ in found.attributes))):
+            raise Refusal(refusals.NOT_FOUND, detail=f"{found.id} has none of the attributes")
+        shown = await self._joined([found], asking.join(received), how, readable)
+        value = _represented(shown, received)
+        if not any(value):
+            raise Refusal(refusals.NOT_FOUND, detail=f"{found.id} has none of the members")
+        return answer(received, value[0] if len(value) == 1 else _together(value, received))
+
+    async def query(self, request: Request) -> Response:
+        """5.7.2."""
+        readable = self._access.readable(request)
+        received = receive(request, ANSWERS_WITH_PLACES)
+        return await self._query(received, readable, ())
+
+    async def query_by_body(self, request: Request) -> Response:
+        """5.7.2, by POST (6.23)."""
+        readable = self._access.readable(request)
+        received = receive_body(request, answers=ANSWERS_WITH_PLACES)
+        received, alternatives = querybody.understood(received)
+        return await self._query(received, readable, alternatives)
+
+    async def _query(
+        self,
+        received: Received,
+        readable: frozenset[str] | None,
+        alternatives: tuple[Selection, ...],
+    ) -> Response:
+        wanted = asking.selection(received, readable, alternatives)
+        how = asking.shown(received)
+        limit, offset, counted = asking.page(received)
+        page = Page(
+            limit, offset, asking.order(received), collated=bool(received.params.get("collation"))
+        )
+        found, more = await reading.query(self._connections, wanted, page)
+        headers: list[tuple[str, str]] = []
+        if counted:
+            async with self._connections.reading() as tx:
+                headers.append(("ngsild-results-count", str(await store.count(tx, wanted))))
+        headers.extend(_links(received, page, more=more))
+        shown = await self._joined(found, asking.join(received), how, readable)
+        value = _together(_represented(shown, received), received)
+        return answer(received, value, headers=tuple(headers))
+
+    async def _joined(
+        self, found: Sequence[Entity], join: Join, how: View, readable: frozenset[str] | None
+    ) -> Shown:
+        """The entities with how each is to be shown, linked ones among or within them."""
+        if not join.level:
+            return [(one, how) for one in found]
+        joined = await reading.linked(self._connections, found, join, readable)
+        how = msgspec.structs.replace(
+            how, joined=joined, level=join.level, within=frozenset(join.apart)
+        )
+        if join.kind == "flat":
+            return representation.flat(found, how)
+        return [(one, how) for one in found]
+
+
+def _represented(shown: Shown, received: Received) -> list[dict[str, Any]]:
+    if received.media != GEO_JSON:
+        return [representation.entity(one, how) for one, how in shown]
+    place = received.context.expand(received.params.get("geometryProperty") or "location")
+    return [features.feature(one, how, place) for one, how in shown]
+
+
+def _together(shown: list[dict[str, Any]], received: Received) -> Any:
+    return features.collection(shown) if received.media == GEO_JSON else shown
+
+
+def _links(received: Received, page: Page, *, more: bool) -> list[tuple[str, str]]:
+    """Where the pages before and after this one are (6.3.10)."""
+    if not page.limit:
+        return []
+    links = []
+    if page.offset:
+        before = max(0, page.offset - page.limit)
+        links.append(("link", _link(received.request, before, page.limit, "prev")))
+    if more:
+        after = page.offset + page.limit
+        links.append(("link", _link(received.request, after, page.limit, "next")))
+    return links
+
+
+def _link(request: Request, offset: int, limit: int, relation: str) -> str:
+    pairs = urllib.parse.parse_qsl(request.query, keep_blank_values=True)
+    kept = [(key, value) for key, value in pairs if key not in {"offset", "limit"}]
+    query = urllib.parse.urlencode(
+        sorted([*kept, ("limit", str(limit)), ("offset", str(offset))]), safe=":*"
+    )
+    path = request.path.rstrip("/")
+    return f'<{path}?{query}>;rel="{relation}";type="application/json"'

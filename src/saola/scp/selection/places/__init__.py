@@ -1,0 +1,1 @@
+"""Geo-queries as SQL: by the boxes of places first, then exactly."""

@@ -1,3 +1,4 @@
+import msgspec
 import pytest
 
 from saola.channels import api as channels
@@ -84,6 +85,20 @@ def test_the_people_hear_that_a_station_fell_below_its_level_and_when_it_rises_a
     (second,) = channels.alerts_in_force()
     assert second.id != first.id
     assert len(incidents.open_incidents(10)) == 1
+
+
+def test_a_reading_over_several_limits_at_once_is_one_alert_of_the_highest(
+    reading, a_province, monkeypatch
+):
+    at_once = [msgspec.structs.replace(one, for_s=0) for one in a_province.rules]
+    made = msgspec.structs.replace(a_province, rules=tuple(at_once))
+    monkeypatch.setattr(province, "current", lambda: made)
+    assert [news for _, news in actions.heed(reading(0, 4.5))] == [News.FIRED, News.FIRED]
+    (incident,) = incidents.open_incidents(10)
+    assert (incident.severity, incident.alerts) == (Severity.SEVERE, 1)
+    assert [one.act for one in incidents.timeline(incident.code, 10)] == ["opened", "bulletin"]
+    assert actions.heed(reading(60, 0.1))[0] == ("man-2", News.CLEARED)
+    assert incidents.timeline(incident.code, 10)[2].note == "0,1 ‰ < 3,8 ‰"
 
 
 def test_while_a_lesser_limit_is_reached_the_incident_lasts_though_the_bulletin_ends(reading):

@@ -1,5 +1,7 @@
 """Hold a reading against every rule of its quantity; open an incident, or tell that it fell."""
 
+import msgspec
+
 from saola.ioc.incidents import actions as incidents
 from saola.ioc.incidents.model import Alert
 from saola.ioc.incidents.rules import severity_of_level
@@ -21,6 +23,7 @@ def heed(reading: Reading) -> list[tuple[str, News]]:
     if station is None:
         return []
     found: list[tuple[str, News]] = []
+    risen: list[tuple[float, Alert]] = []
     fired: list[ThresholdRule] = []
     fallen: list[tuple[ThresholdRule, Threshold]] = []
     for rule in pack.rules:
@@ -31,15 +34,24 @@ def heed(reading: Reading) -> list[tuple[str, News]]:
         if news is not News.STALE:
             store.keep(rule.code, station.code, watch)
         if news is News.FIRED:
-            incidents.alert(_alert(rule, station, held, watch, _measured(reading)))
+            risen.append((held.limit, _alert(rule, station, held, watch, _measured(reading))))
         elif news is News.CLEARED:
             fallen.append((rule, held))
         if watch.phase is Phase.FIRING:
             fired.append(rule)
         found.append((rule.code, news))
+    if risen:
+        _raise(risen)
     if fallen:
         _clear(reading, fallen, fired)
     return found
+
+
+def _raise(risen: list[tuple[float, Alert]]) -> None:
+    """One reading is one alert, of the highest limit it reached; people hear if any rule warns."""
+    _, highest = max(risen, key=lambda pair: pair[0])
+    warns = any(alert.bulletin for _, alert in risen)
+    incidents.alert(msgspec.structs.replace(highest, bulletin=warns))
 
 
 def _clear(
@@ -47,14 +59,14 @@ def _clear(
     fallen: list[tuple[ThresholdRule, Threshold]],
     fired: list[ThresholdRule],
 ) -> None:
-    """Tell the station's incident of the lowest limit it fell below, and what is still reached.
+    """Tell the station's incident of the highest limit it fell below, and what is still reached.
 
     The people's bulletin stands on the rules that warn; on any rule when none of them fell.
     """
     warned = any(rule.bulletin for rule, _ in fallen)
     incidents.clear(
         _key(reading.quantity, reading.station),
-        _fallen(reading, min((held for _, held in fallen), key=lambda held: held.clear_below)),
+        _fallen(reading, max((held for _, held in fallen), key=lambda held: held.clear_below)),
         warns=any(rule.bulletin for rule in fired) if warned else bool(fired),
         lasts=bool(fired),
     )

@@ -23,5 +23,5 @@ search_letters_max = 200
 procedures_found_max = 20
 csv_rows_max = 10_000
 csv_page_rows = 1_000
-home_alerts_max = 6  # on the first page, the most serious; the rest a click away
+home_alerts_max = 5  # on the first page, the most serious; the rest a click away
 noticed_level_min = 1  # the least risk level of a bulletin that is sent as a message

@@ -8,6 +8,7 @@ BULLETIN_PUBLISHED = audit.declare(
 BULLETIN_WITHDRAWN = audit.declare(
     "channels.bulletin.withdrawn", "Thu hồi bản tin", "Bulletin withdrawn"
 )
+BULLETIN_OVER = audit.declare("channels.bulletin.over", "Kết thúc bản tin", "Bulletin over")
 NOTICES_READ = audit.declare(
     "channels.notices.read", "Xem danh sách tin gửi đi", "List of notices read"
 )

@@ -23,6 +23,15 @@ class BulletinWithdrawn(Event, frozen=True):
     kind: str
 
 
+class BulletinOver(Event, frozen=True):
+    """What a bulletin told of has passed: it ended at `at`, before the time it was given."""
+
+    name = "channels.bulletin.over.v1"
+    id: str
+    kind: str
+    at: str
+
+
 class NoticeSent(Event, frozen=True):
     """A message was taken over by the mail server or the provider of its channel."""
 

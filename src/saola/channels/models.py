@@ -22,6 +22,9 @@ class Bulletin(models.Model):
     until = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True)
     withdrawn_why = models.CharField(max_length=500, blank=True)
+    severity = models.CharField(max_length=20, blank=True)
+    over_vi = models.CharField(max_length=500, blank=True)
+    over_en = models.CharField(max_length=500, blank=True)
 
     class Meta:
         ordering = ["-published_at"]

@@ -1,6 +1,7 @@
 """Limits of `cityapps`, each named with its unit."""
 
 isohaline_gap_km_max = 25.0  # between two stations further apart nothing is interpolated
+isohaline_apart_h_max = 26.0  # readings measured further apart say nothing of one line
 history_days = 7
 history_points_max = 1_000
 sparkline_points_max = 48

@@ -49,6 +49,7 @@ class Incident(models.Model):
     alerts = models.IntegerField(default=1)
     outcome = models.TextField(blank=True)
     bulletin = models.CharField(max_length=40, blank=True)
+    subsided_at = models.DateTimeField(null=True)
     version = models.IntegerField(default=1)
 
     class Meta:
@@ -100,6 +101,7 @@ class TimelineEntry(models.Model):
     actor = models.CharField(max_length=80)
     act = models.CharField(max_length=40)
     note = models.TextField(blank=True)
+    note_en = models.TextField(blank=True)
 
     class Meta:
         ordering = ["id"]

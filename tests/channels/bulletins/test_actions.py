@@ -3,11 +3,13 @@ import datetime as dt
 import pytest
 
 from saola.channels import api
-from saola.channels.events import BulletinPublished, BulletinWithdrawn
+from saola.channels.bulletins import store
+from saola.channels.events import BulletinOver, BulletinPublished, BulletinWithdrawn
 from saola.kernel import clock as kernel_clock
 from saola.kernel import events
 from saola.kernel.errors import Refusal
 from saola.kernel.orm import transacting
+from saola.province.api import Text
 
 pytestmark = pytest.mark.django_db
 
@@ -37,8 +39,23 @@ def test_a_withdrawn_bulletin_no_longer_holds(tell):
     assert told() == [BulletinPublished.name, BulletinWithdrawn.name]
 
 
+def test_what_a_bulletin_tells_of_passes_and_it_says_so(tell, clock):
+    found = tell(severity="severe")
+    clock.move(hours=2)
+    over = Text("Đã xuống dưới mức: 0,9 ‰", "Fell below: 0.9 ‰")
+    api.end_bulletin(found, over)
+    api.end_bulletin(found, Text("lần nữa", "again"))
+    assert api.alerts_in_force() == []
+    kept = store.by_id(found)
+    assert (kept.until, kept.over_vi, kept.over_en) == (kernel_clock.now(), over.vi, over.en)
+    assert told() == [BulletinPublished.name, BulletinOver.name]
+    for wrong in (("không có", over), (found, Text("", ""))):
+        with pytest.raises(Refusal):
+            api.end_bulletin(*wrong)
+
+
 def test_what_may_not_be_published_changes_nothing(tell):
-    for wrong in ({"level": 9}, {"kind": "?"}, {"area": ("không có",)}):
+    for wrong in ({"level": 9}, {"kind": "?"}, {"severity": "dire"}, {"area": ("không có",)}):
         with pytest.raises(Refusal):
             tell(**wrong)
     assert (api.alerts_in_force(), told()) == ([], [])

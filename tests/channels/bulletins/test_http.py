@@ -2,6 +2,7 @@ import pytest
 from lxml import etree
 
 from saola.channels import api
+from saola.province.api import Text
 
 pytestmark = pytest.mark.django_db
 CAP = {"c": "urn:oasis:names:tc:emergency:cap:1.2"}
@@ -31,6 +32,19 @@ def test_a_bulletin_is_a_cap_alert_and_its_withdrawal_a_cancellation(client, tel
     alert = etree.fromstring(client.get(f"/bulletins/{found}/cap.xml").content)
     assert alert.findtext("c:msgType", namespaces=CAP) == "Cancel"
     assert found in alert.findtext("c:references", namespaces=CAP)
+
+
+def test_a_bulletin_that_is_over_is_called_off_in_cap_with_what_ended_it(client, tell):
+    found = tell(level=0, severity="severe")
+    api.end_bulletin(found, Text("Đã xuống dưới mức: 0,9 ‰", "Fell below: 0.9 ‰"))
+    alert = etree.fromstring(client.get(f"/bulletins/{found}/cap.xml").content)
+    assert alert.findtext("c:msgType", namespaces=CAP) == "Cancel"
+    info, _ = alert.findall("c:info", CAP)
+    assert info.findtext("c:severity", namespaces=CAP) == "Severe"
+    assert "0,9 ‰" in info.findtext("c:description", namespaces=CAP)
+    page = client.get(f"/bulletins/{found}/").content.decode()
+    assert "hết hiệu lực" in page
+    assert "Đã xuống dưới mức: 0,9 ‰" in page
 
 
 def test_a_trial_system_says_that_its_alerts_are_exercises(client, tell):

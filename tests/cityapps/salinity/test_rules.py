@@ -1,11 +1,13 @@
 import datetime as dt
 import math
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.ioc.conftest import LEVELS, said
 
+from saola.cityapps import limits as app_limits
 from saola.cityapps.salinity import drawing, rules, words
 from saola.cityapps.salinity.model import Known, Point, Reach, Reading
 from saola.province.api import Quantity, River, Station
@@ -120,6 +122,47 @@ def test_a_profile_runs_from_the_mouth_inland_and_knows_the_furthest_line():
     assert line.lat == pytest.approx(10.275)
     assert rules.furthest([found], 4.0) == (found, line.reach)
     assert rules.furthest([rules.profile(RIVER, [], LEVELS)], 4.0) is None
+
+
+def recorded(km, value, year):
+    at = dt.datetime(year, 3, 2, tzinfo=dt.UTC)
+    return msgspec.structs.replace(at_km(km, value), recorded_at=at)
+
+
+def test_an_isohaline_stands_on_readings_of_one_time_and_names_the_rest():
+    old, near, far = recorded(5, 8.0, 2018), recorded(10, 6.0, 2025), recorded(30, 2.0, 2025)
+    found = rules.profile(RIVER, [far, old, near], LEVELS)
+    assert found.left_out == (old,)
+    assert found.since == found.until == near.recorded_at
+    assert found.isohalines[-1].reach == rules.reach([near, far], 4.0)
+    assert words.stands_on(found).vi == "Theo số đo ngày 02/03/2025."
+    assert words.left_out(found).en.endswith("Trạm 5 (02/03/2018).")
+    drawn = drawing.profile(found)
+    assert [dot.look for dot in drawn.dots] == ["stale", "4", "3"]
+
+
+def test_rivers_measured_at_another_time_are_not_compared():
+    old = rules.profile(RIVER, [recorded(5, 8.0, 2018), recorded(25, 2.0, 2018)], LEVELS)
+    new = rules.profile(RIVER, [recorded(5, 5.0, 2025), recorded(25, 1.0, 2025)], LEVELS)
+    assert rules.furthest([old, new], 4.0) == (new, new.isohalines[-1].reach)
+
+
+@given(rivers, st.lists(st.integers(0, 100), max_size=8))
+def test_readings_compared_are_never_further_apart_than_the_limit(readings, hours):
+    dated = [
+        msgspec.structs.replace(one, recorded_at=NOW - dt.timedelta(hours=count))
+        for one, count in zip(readings, hours, strict=False)
+    ]
+    times = [one.measured_at for one in rules.comparable(dated)]
+    assert bool(times) == bool(dated)
+    apart = max(times, default=NOW) - min(times, default=NOW)
+    assert apart <= dt.timedelta(hours=app_limits.isohaline_apart_h_max)
+
+
+def test_a_source_in_english_is_a_numbered_document_or_nothing():
+    law = words.reference("Quyết định 18/2021/QĐ-TTg, điều 5 khoản 23")
+    assert law.en == "Decision 18/2021/QĐ-TTg, article 5 clause 23"
+    assert words.reference("khuyến cáo nông nghiệp đã đăng báo").en == ""
 
 
 @pytest.mark.parametrize("value", ["high", True, None, float("nan"), {}, [1]])

@@ -150,6 +150,15 @@ def test_the_people_are_told_while_it_lasts():
     assert channels.alerts_in_force() == []
 
 
+def test_a_worse_alert_of_the_same_station_takes_the_place_of_the_bulletin():
+    code = reported("moderate")
+    actions.tell_people(code, "op")
+    reported("severe")
+    (bulletin,) = channels.alerts_in_force()
+    assert bulletin.severity == "severe"
+    assert store.find(code).bulletin == bulletin.id
+
+
 def test_an_operator_tells_the_people_once():
     code = reported()
     assert channels.alerts_in_force() == []

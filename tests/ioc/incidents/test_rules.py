@@ -5,10 +5,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from saola.channels import api as channels
 from saola.ioc import limits, refusals
 from saola.ioc.incidents import rules
 from saola.ioc.incidents.model import (
     ENDED,
+    SEVERITY_NAMES,
     TRANSITIONS,
     Act,
     Alert,
@@ -95,6 +97,19 @@ def test_an_alert_never_makes_an_incident_less_serious(before, after):
     order = list(Severity)
     assert order.index(decision.incident.severity) == max(order.index(before), order.index(after))
     assert decision.incident.alerts == 2
+
+
+def test_what_lasts_comes_first_then_the_most_serious_then_what_has_waited_longest():
+    later = AT + dt.timedelta(hours=1)
+    old, new = incident(), msgspec.structs.replace(incident(), opened_at=later)
+    worse = msgspec.structs.replace(incident(severity=Severity.SEVERE), opened_at=later)
+    over = rules.subsided(incident(severity=Severity.EXTREME), later)
+    assert rules.pressing_first([over, new, old, worse]) == [worse, old, new, over]
+
+
+def test_portal_and_operations_centre_use_the_same_words_of_severity():
+    names = {one.value: (name.vi, name.en) for one, name in SEVERITY_NAMES.items()}
+    assert names == channels.BULLETIN_SEVERITIES
 
 
 def test_a_task_is_done_once_with_a_word_and_the_evidence_it_needs():

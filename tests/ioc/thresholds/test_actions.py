@@ -1,7 +1,9 @@
+import msgspec
 import pytest
 
+from saola.channels import api as channels
 from saola.ioc.incidents import store as incidents
-from saola.ioc.incidents.model import Severity
+from saola.ioc.incidents.model import Severity, State
 from saola.ioc.thresholds import actions, jobs
 from saola.ioc.thresholds.model import News
 from saola.ioc.thresholds.notices import SUBSCRIPTION, readings
@@ -60,7 +62,55 @@ def test_falling_below_is_told_on_the_timeline_and_leaves_the_closing_to_people(
         "opened",
         "bulletin",
         "cleared",
+        "bulletin_over",
     ]
+    assert incident.state is State.OPEN
+    assert incident.subsided_at is not None
+
+
+def test_the_people_hear_that_a_station_fell_below_its_level_and_when_it_rises_again(reading):
+    actions.heed(reading(0, 4.5))
+    (first,) = channels.alerts_in_force()
+    assert first.severity == "severe"
+    actions.heed(reading(60, 3.9))
+    assert channels.alerts_in_force() == [first], "within the margin nothing has changed"
+    actions.heed(reading(120, 3.5, measured=-86_400))
+    assert channels.alerts_in_force() == []
+    (incident,) = incidents.open_incidents(10)
+    assert incident.bulletin == ""
+    cleared = incidents.timeline(incident.code, 10)[2]
+    assert cleared.note == "3,5 ‰ < 3,8 ‰, đo ngày 01/03/2026"
+    assert cleared.note_en == "3.5 ‰ < 3.8 ‰, measured 01/03/2026"
+    actions.heed(reading(180, 4.2))
+    (second,) = channels.alerts_in_force()
+    assert second.id != first.id
+    assert len(incidents.open_incidents(10)) == 1
+
+
+def test_a_reading_over_several_limits_at_once_is_one_alert_of_the_highest(
+    reading, a_province, monkeypatch
+):
+    at_once = [msgspec.structs.replace(one, for_s=0) for one in a_province.rules]
+    made = msgspec.structs.replace(a_province, rules=tuple(at_once))
+    monkeypatch.setattr(province, "current", lambda: made)
+    assert [news for _, news in actions.heed(reading(0, 4.5))] == [News.FIRED, News.FIRED]
+    (incident,) = incidents.open_incidents(10)
+    assert (incident.severity, incident.alerts) == (Severity.SEVERE, 1)
+    assert [one.act for one in incidents.timeline(incident.code, 10)] == ["opened", "bulletin"]
+    assert actions.heed(reading(60, 0.1))[0] == ("man-2", News.CLEARED)
+    assert incidents.timeline(incident.code, 10)[2].note == "0,1 ‰ < 3,8 ‰"
+
+
+def test_while_a_lesser_limit_is_reached_the_incident_lasts_though_the_bulletin_ends(reading):
+    actions.heed(reading(0, 1.2))
+    actions.heed(reading(700, 4.5))
+    actions.heed(reading(800, 3.0))
+    (incident,) = incidents.open_incidents(10)
+    assert incident.subsided_at is None
+    assert channels.alerts_in_force() == []
+    actions.heed(reading(900, 0.1))
+    (incident,) = incidents.open_incidents(10)
+    assert incident.subsided_at is not None
 
 
 def test_each_station_has_its_own_levels_and_its_own_incident(reading):

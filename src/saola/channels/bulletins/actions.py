@@ -1,4 +1,4 @@
-"""Publish a bulletin, withdraw it, tell which are in force."""
+"""Publish a bulletin, withdraw or end it, tell which are in force."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from saola.channels import audited, limits, refusals
 from saola.channels.bulletins import rules, store
 from saola.channels.bulletins.model import Bulletin
-from saola.channels.events import BulletinPublished, BulletinWithdrawn
+from saola.channels.events import BulletinOver, BulletinPublished, BulletinWithdrawn
 from saola.kernel import audit, clock, events, ids
 from saola.kernel.errors import Refusal
 from saola.kernel.orm import transacting
@@ -26,6 +26,7 @@ def publish(  # noqa: PLR0913 # the members of a bulletin
     issued_by: str = "",
     since: dt.datetime | None = None,
     until: dt.datetime | None = None,
+    severity: str = "",
 ) -> str:
     """Tell the people; the bulletin's id. The same key again changes nothing and gives the same id.
 
@@ -50,6 +51,7 @@ def publish(  # noqa: PLR0913 # the members of a bulletin
             published_at=now,
             since=begins,
             until=until or begins + hours,
+            severity=severity,
         )
     )
     for code in bulletin.area:
@@ -88,6 +90,25 @@ def withdraw(bulletin_id: str, why: str, *, by: str = "system") -> None:
             return
         audit.record(tx, audited.BULLETIN_WITHDRAWN, audit.Act(actor=by, record=bulletin_id))
         events.emit(tx, BulletinWithdrawn(id=bulletin_id, kind=bulletin.kind), key=bulletin_id)
+
+
+def end(bulletin_id: str, why: Text, *, by: str = "system") -> None:
+    """What a bulletin told of is over: it ends now and says why; one that ended stays as it is.
+
+    Refuses an unknown bulletin and an end without a reason.
+    """
+    if not why.vi.strip():
+        raise Refusal(refusals.REASON_MISSING)
+    with transacting() as tx:
+        bulletin = store.by_id(bulletin_id)
+        if bulletin is None:
+            raise Refusal(refusals.BULLETIN_UNKNOWN, id=bulletin_id)
+        now, most = clock.now(), limits.reason_letters_max
+        if not store.end(bulletin_id, now, (why.vi[:most], (why.en or why.vi)[:most])):
+            return
+        audit.record(tx, audited.BULLETIN_OVER, audit.Act(actor=by, record=bulletin_id))
+        fact = BulletinOver(id=bulletin_id, kind=bulletin.kind, at=clock.isoformat(now))
+        events.emit(tx, fact, key=bulletin_id)
 
 
 def in_force() -> list[Bulletin]:

@@ -27,7 +27,7 @@ def alerts(request: HttpRequest) -> HttpResponse:
 def feed(request: HttpRequest) -> HttpResponse:
     """`/bulletins/feed.atom`: the newest bulletins, withdrawn ones too."""
     newest = store.newest(limits.feed_items_max)
-    updated = max((one.withdrawn_at or one.published_at for one in newest), default=clock.now())
+    updated = max((warnings.changed(one) for one in newest), default=clock.now())
     body = warnings.atom(newest, province.current().name.vi, updated)
     return HttpResponse(body, content_type="application/atom+xml; charset=utf-8")
 

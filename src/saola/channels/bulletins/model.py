@@ -13,6 +13,14 @@ LEVELS = (
     ("Cấp 4: rủi ro rất lớn", "Level 4: very great risk"),
     ("Cấp 5: thảm họa", "Level 5: disaster"),
 )
+# How serious what is observed is (CAP 1.2), the least first, in the words of the operations centre;
+# not a risk level, which the authority alone declares.
+SEVERITIES = {
+    "minor": ("Nhẹ", "Minor"),
+    "moderate": ("Vừa", "Moderate"),
+    "severe": ("Nặng", "Severe"),
+    "extreme": ("Rất nặng", "Extreme"),
+}
 KINDS = {
     "salinity": ("Xâm nhập mặn", "Salinity intrusion"),
     "flood": ("Ngập lụt, triều cường", "Flood and high tide"),
@@ -30,7 +38,9 @@ class Bulletin(msgspec.Struct, frozen=True, kw_only=True):
     """What the people are told, in both languages.
 
     `level` is 0 to 5; `area` are division codes, none for the whole province; `source` says where
-    the facts come from; it holds from `since` until before `until` unless withdrawn.
+    the facts come from; it holds from `since` until before `until` unless withdrawn. `severity` is
+    a word of `SEVERITIES`, or empty. `over_vi` and `over_en` say what ended it at `until`, before
+    the time it was given; one that ran its time has none.
     """
 
     id: str
@@ -49,3 +59,6 @@ class Bulletin(msgspec.Struct, frozen=True, kw_only=True):
     until: dt.datetime
     withdrawn_at: dt.datetime | None = None
     withdrawn_why: str = ""
+    severity: str = ""
+    over_vi: str = ""
+    over_en: str = ""

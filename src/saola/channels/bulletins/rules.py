@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterable
 
 from saola.channels import limits, refusals
-from saola.channels.bulletins.model import KINDS, LEVELS, Bulletin
+from saola.channels.bulletins.model import KINDS, LEVELS, SEVERITIES, Bulletin
 from saola.kernel.errors import Refusal
 
 
@@ -14,6 +14,12 @@ def checked(bulletin: Bulletin) -> Bulletin:
     wrong = (
         ("kind", bulletin.kind not in KINDS, "loại không có", "unknown kind"),
         ("level", not 0 <= bulletin.level < len(LEVELS), "cấp từ 0 đến 5", "a level from 0 to 5"),
+        (
+            "severity",
+            bulletin.severity not in {"", *SEVERITIES},
+            "mức độ không có",
+            "unknown severity",
+        ),
         ("title", not bulletin.title_vi.strip(), "chưa có tiêu đề", "no title"),
         (
             "title",
@@ -60,8 +66,17 @@ def in_force(bulletin: Bulletin, at: dt.datetime) -> bool:
 
 
 def told(bulletins: Iterable[Bulletin], at: dt.datetime) -> list[Bulletin]:
-    """Those in force at `at`, the most serious first, then the newest."""
+    """Those in force at `at`, the most serious first, then the newest.
+
+    A declared risk level weighs more than the severity of what was observed.
+    """
+    order = ("", *SEVERITIES)
     return sorted(
         (one for one in bulletins if in_force(one, at)),
-        key=lambda one: (-one.level, -one.published_at.timestamp(), one.id),
+        key=lambda one: (
+            -one.level,
+            -order.index(one.severity),
+            -one.published_at.timestamp(),
+            one.id,
+        ),
     )

@@ -35,6 +35,14 @@ def withdraw(bulletin_id: str, at: dt.datetime, why: str) -> bool:
     return changed == 1
 
 
+def end(bulletin_id: str, at: dt.datetime, why: tuple[str, str]) -> bool:
+    """Note an end at `at`, before its time, and why; False when it held no more."""
+    changed = Row.objects.filter(pk=bulletin_id, withdrawn_at=None, until__gt=at).update(
+        until=at, over_vi=why[0], over_en=why[1]
+    )
+    return changed == 1
+
+
 def not_over(at: dt.datetime) -> list[Bulletin]:
     """Those whose time is not over at `at` and that nobody withdrew."""
     return _values(Row.objects.filter(until__gt=at, withdrawn_at=None))

@@ -18,23 +18,25 @@ CATEGORY |= {"air": "Env", "salinity": "Env", "other": "Other"}
 def cap(bulletin: Bulletin, province_name: str, agency: str) -> bytes:
     """One bulletin as a CAP 1.2 alert, an info block for each language."""
     root = ET.Element("alert", {"xmlns": CAP})
+    sent_at = changed(bulletin)
+    called_off = bool(bulletin.withdrawn_at or bulletin.over_vi)
     actual = not settings.current().demo
     for name, text in (
         ("identifier", f"{agency}-{bulletin.id}"),
         ("sender", agency),
-        ("sent", _local(bulletin.withdrawn_at or bulletin.published_at)),
+        ("sent", _local(sent_at)),
         ("status", "Actual" if actual else "Exercise"),
-        ("msgType", "Cancel" if bulletin.withdrawn_at else "Alert"),
+        ("msgType", "Cancel" if called_off else "Alert"),
         ("scope", "Public"),
         *(() if actual else (("note", "Hệ thống chạy thử · trial system"),)),
     ):
         _put(root, name, text)
-    if bulletin.withdrawn_at:
+    if called_off:
         sent = _local(bulletin.published_at)
         _put(root, "references", f"{agency},{agency}-{bulletin.id},{sent}")
     for language, title, text in (
-        ("vi-VN", bulletin.title_vi, bulletin.text_vi),
-        ("en", bulletin.title_en, bulletin.text_en),
+        ("vi-VN", bulletin.title_vi, f"{bulletin.over_vi}\n{bulletin.text_vi}".strip()),
+        ("en", bulletin.title_en, f"{bulletin.over_en}\n{bulletin.text_en}".strip()),
     ):
         info = ET.SubElement(root, "info")
         for name, words in (
@@ -42,7 +44,7 @@ def cap(bulletin: Bulletin, province_name: str, agency: str) -> bytes:
             ("category", CATEGORY.get(bulletin.kind, "Met")),
             ("event", bulletin.kind),
             ("urgency", "Expected" if bulletin.since > bulletin.published_at else "Immediate"),
-            ("severity", SEVERITY[bulletin.level]),
+            ("severity", _severity(bulletin)),
             ("certainty", "Observed" if bulletin.source else "Likely"),
             ("effective", _local(bulletin.published_at)),
             ("onset", _local(bulletin.since)),
@@ -76,8 +78,8 @@ def atom(bulletins: Iterable[Bulletin], province_name: str, updated: dt.datetime
         entry = ET.SubElement(root, "entry")
         _put(entry, "id", f"urn:uuid:{one.id}")
         _put(entry, "title", one.title_vi)
-        _put(entry, "updated", clock.isoformat(one.withdrawn_at or one.published_at))
-        _put(entry, "summary", one.text_vi)
+        _put(entry, "updated", clock.isoformat(changed(one)))
+        _put(entry, "summary", f"{one.over_vi}\n{one.text_vi}".strip())
         page = f"{here}/bulletins/{one.id}"
         ET.SubElement(entry, "link", rel="alternate", href=f"{page}/")
         ET.SubElement(
@@ -88,6 +90,19 @@ def atom(bulletins: Iterable[Bulletin], province_name: str, updated: dt.datetime
             type="application/cap+xml",
         )
     return bytes(ET.tostring(root, encoding="utf-8", xml_declaration=True))
+
+
+def changed(bulletin: Bulletin) -> dt.datetime:
+    """When it was withdrawn, ended before its time, or else published."""
+    ended = bulletin.until if bulletin.over_vi else None
+    return bulletin.withdrawn_at or ended or bulletin.published_at
+
+
+def _severity(bulletin: Bulletin) -> str:
+    """CAP's word: of the declared risk level, else of what was observed."""
+    if not bulletin.level and bulletin.severity:
+        return bulletin.severity.capitalize()
+    return SEVERITY[bulletin.level]
 
 
 def _put(parent: ET.Element, name: str, text: str) -> None:

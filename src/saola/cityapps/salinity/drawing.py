@@ -11,7 +11,7 @@ import msgspec
 
 from saola.cityapps import limits
 from saola.cityapps.salinity import rules
-from saola.cityapps.salinity.model import Known, Point, Profile
+from saola.cityapps.salinity.model import Known, Point, Profile, Reading
 from saola.province.api import Text
 
 WIDTH, HEIGHT = 480, 270
@@ -85,12 +85,12 @@ def profile(found: Profile) -> Drawing | None:
         return f"{HEIGHT - BOTTOM - (HEIGHT - TOP - BOTTOM) * share:.1f}"
 
     return Drawing(
-        curve=" ".join(f"{x(km)},{y(value)}" for one, km, value in placed if one.fresh),
+        curve=" ".join(f"{x(km)},{y(value)}" for one, km, value in placed if _counts(one, found)),
         dots=tuple(
             Dot(
                 x(km),
                 y(value),
-                "stale" if one.stale else str(one.level.level if one.level else 0),
+                str(one.level.level if one.level else 0) if _counts(one, found) else "stale",
                 one.name,
                 value,
             )
@@ -106,6 +106,11 @@ def profile(found: Profile) -> Drawing | None:
         ),
         ticks=tuple(Tick(x(km), km) for km in range(0, int(far) + 1, KM_STEP)),
     )
+
+
+def _counts(one: Reading, found: Profile) -> bool:
+    """Whether the river's isohalines stand on this reading."""
+    return one.fresh and one not in found.left_out
 
 
 def spark(history: Sequence[Point]) -> str:

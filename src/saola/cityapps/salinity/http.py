@@ -37,6 +37,9 @@ def told(found: Salinity) -> dict[str, Any]:
                 "code": river.code,
                 "name": _both(river.name),
                 "stations": [_station(one) for one in river.readings],
+                "measured_since": clock.isoformat(river.since) if river.since else None,
+                "measured_until": clock.isoformat(river.until) if river.until else None,
+                "left_out": [one.station for one in river.left_out],
                 "isohalines": [_isohaline(one) for one in river.isohalines],
             }
             for river in found.profiles

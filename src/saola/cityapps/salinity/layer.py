@@ -52,9 +52,21 @@ def _furthest(found: Salinity) -> Measure:
     if furthest is None or furthest[1].km is None:
         return Measure(value=None, at=None, source=Text("các trạm đo mặn", "salinity stations"))
     profile, reach = furthest
-    instants = [one.at for one in profile.readings if one.fresh and one.at]
+    stands = [one for one in profile.readings if one.fresh and one not in profile.left_out]
+    instants = [one.at for one in stands if one.at]
+    replayed = any(one.recorded_at for one in stands)
     return Measure(
         value=round(reach.km or 0.0, 1),
         at=max(instants, default=None),
-        source=Text(f"nội suy, {profile.name.vi}", f"interpolated, {profile.name.en}"),
+        source=_source(profile),
+        recorded_at=profile.until if replayed else None,
     )
+
+
+def _source(profile: Profile) -> Text:
+    """Where the figure comes from, and how many stations it could not stand on."""
+    vi, en = f"nội suy, {profile.name.vi}", f"interpolated, {profile.name.en}"
+    if count := len(profile.left_out):
+        vi += f"; không kể {count} trạm đo vào lúc khác"
+        en += f"; {count} stations measured at another time left out"
+    return Text(vi, en)

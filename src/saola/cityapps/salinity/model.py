@@ -52,6 +52,11 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True):
     source: str
 
     @property
+    def measured_at(self) -> dt.datetime | None:
+        """When the value was really measured."""
+        return self.recorded_at or self.at
+
+    @property
     def fresh(self) -> bool:
         """Whether its value counts now."""
         return self.value is not None and not self.stale
@@ -67,12 +72,19 @@ class Isohaline(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Profile(msgspec.Struct, frozen=True, kw_only=True):
-    """A river: its stations from the mouth inland, and the isohaline of each level."""
+    """A river: its stations from the mouth inland, and the isohaline of each level.
+
+    The isohalines stand on readings measured from `since` to `until`, both None when none is fresh;
+    the stations `left_out` have fresh values of another time, which no isohaline stands on.
+    """
 
     code: str
     name: Text
     readings: tuple[Reading, ...]
     isohalines: tuple[Isohaline, ...]
+    since: dt.datetime | None = None
+    until: dt.datetime | None = None
+    left_out: tuple[Reading, ...] = ()
 
 
 class Salinity(msgspec.Struct, frozen=True, kw_only=True):

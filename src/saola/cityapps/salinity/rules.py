@@ -51,12 +51,28 @@ def level_of(value: float, levels: Iterable[AlarmLevel]) -> AlarmLevel | None:
 def profile(river: River, readings: Iterable[Reading], levels: Sequence[AlarmLevel]) -> Profile:
     """The river's stations from the mouth inland, and where each level's isohaline crosses it."""
     mine = [one for one in readings if one.river == river.code and one.km is not None]
+    together = comparable(mine)
+    times = [one.measured_at for one in together if one.measured_at is not None]
     return Profile(
         code=river.code,
         name=river.name,
         readings=tuple(sorted(mine, key=lambda one: one.km or 0.0)),
-        isohalines=tuple(_isohaline(river, mine, level) for level in levels),
+        isohalines=tuple(_isohaline(river, together, level) for level in levels),
+        since=min(times, default=None),
+        until=max(times, default=None),
+        left_out=tuple(one for one in mine if one.fresh and one not in together),
     )
+
+
+def comparable(readings: Iterable[Reading]) -> list[Reading]:
+    """The fresh readings measured at one time: no more than the limit before the newest of them."""
+    fresh = [one for one in readings if one.fresh]
+    newest = max((one.measured_at for one in fresh if one.measured_at), default=None)
+    return [one for one in fresh if newest and _near(one.measured_at, newest)]
+
+
+def _near(at: dt.datetime | None, newest: dt.datetime) -> bool:
+    return at is not None and newest - at <= dt.timedelta(hours=limits.isohaline_apart_h_max)
 
 
 def reach(readings: Iterable[Reading], limit: float) -> Reach:
@@ -115,11 +131,15 @@ def point_at(river: River, km: float) -> tuple[float, float]:
 def furthest(profiles: Iterable[Profile], limit: float) -> tuple[Profile, Reach] | None:
     """The river on which `limit` ‰ is known to reach furthest inland, and how far.
 
-    A reach beyond the last station counts as far as that station; None when no river knows.
+    A reach beyond the last station counts as far as that station; None when no river knows. Rivers
+    whose readings are of another time than the newest are not compared with it.
     """
+    known = list(profiles)
+    newest = max((one.until for one in known if one.until), default=None)
     found = [
         (one, line.reach)
-        for one in profiles
+        for one in known
+        if newest is None or _near(one.until, newest)
         for line in one.isohalines
         if line.level.at == limit and line.reach.known in {Known.AT, Known.BEYOND}
     ]

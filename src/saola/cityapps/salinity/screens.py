@@ -20,6 +20,7 @@ def salinity(request: HttpRequest) -> HttpResponse:
     weeks = actions.histories(found.profiles, found.others)
     context = {
         "salinity": found,
+        "levels": [{"it": one, "ref": words.reference(one.legal_ref)} for one in found.levels],
         "rivers": [_river(one, weeks) for one in found.profiles],
         "others": [_row(one, weeks) for one in found.others],
         "height": drawing.HEIGHT - drawing.BOTTOM,
@@ -33,6 +34,8 @@ def _river(found: Profile, weeks: dict[str, list[Point]]) -> dict[str, object]:
         "rows": [_row(one, weeks) for one in found.readings],
         "lines": [{"it": one, "reach": words.reach(one.reach)} for one in found.isohalines],
         "drawing": drawing.profile(found),
+        "stands_on": words.stands_on(found),
+        "left_out": words.left_out(found),
     }
 
 

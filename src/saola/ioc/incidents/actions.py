@@ -50,7 +50,7 @@ def alert(given: Alert, by: str = SYSTEM) -> str:
             opened_at=now,
         )
         incident = msgspec.structs.replace(incident, id=store.add(incident))
-        store.note(incident.id, Entry(at=now, actor=by, act="opened", note=incident.title.vi))
+        store.note(incident.id, _entry(now, by, "opened", incident.title))
         audit.record(tx, OPENED, audit.Act(actor=by, record=incident.code))
         fact = events.IncidentOpened(
             code=incident.code,
@@ -66,13 +66,26 @@ def alert(given: Alert, by: str = SYSTEM) -> str:
     return incident.code
 
 
-def clear(key: str, note: str) -> None:
-    """Tell the open incident of `key`, if there is one, that its cause has fallen away."""
+def clear(key: str, fallen: Text, *, warns: bool, lasts: bool) -> None:
+    """Tell the open incident of `key`, if there is one, that a limit is no longer reached.
+
+    `fallen` says which value fell below what. Unless one that people are warned of still is
+    (`warns`), their bulletin ends with these words; unless any is (`lasts`), the incident subsides.
+    """
     with orm.transacting() as tx:
         kept = store.open_with(key)
-        if kept is not None:
-            store.note(kept.id, Entry(at=clock.now(), actor=SYSTEM, act="cleared", note=note))
-            _tell(tx, kept, "cleared")
+        if kept is None:
+            return
+        now = clock.now()
+        store.note(kept.id, _entry(now, SYSTEM, "cleared", fallen))
+        incident = kept if lasts else rules.subsided(kept, now)
+        if kept.bulletin and not warns:
+            bulletins.end(kept, bulletins.below(fallen, now), SYSTEM)
+            store.note(kept.id, Entry(at=now, actor=SYSTEM, act="bulletin_over"))
+            incident = msgspec.structs.replace(incident, bulletin="", version=kept.version + 1)
+        if incident is not kept:
+            _keep(incident)
+        _tell(tx, incident, "cleared")
 
 
 def act(code: str, wanted: Act, note: str, by: str) -> Incident:
@@ -180,7 +193,13 @@ def report_done(  # noqa: PLR0913 # the members of a report
             raise Refusal(refusals.TASK_DONE)
         store.note(
             incident.id,
-            Entry(at=now, actor=by, act="task_done", note=f"{kept.name.vi}: {finished.note}"),
+            Entry(
+                at=now,
+                actor=by,
+                act="task_done",
+                note=f"{kept.name.vi}: {finished.note}",
+                note_en=f"{kept.name.en}: {finished.note}",
+            ),
         )
         audit.record(tx, TASK_DONE, audit.Act(actor=by, record=code, data={"task": number}))
         fact = events.TaskDone(
@@ -194,13 +213,13 @@ def report_done(  # noqa: PLR0913 # the members of a report
 def _join(tx: Tx, kept: Incident, given: Alert) -> str:
     decision = rules.joined(kept, given)
     _keep(decision.incident)
-    store.note(kept.id, Entry(at=clock.now(), actor=SYSTEM, act="alert", note=given.title.vi))
+    store.note(kept.id, _entry(clock.now(), SYSTEM, "alert", given.title))
     _tell(tx, decision.incident, "raised" if decision.raised else "alert")
     if decision.incident.playbook != kept.playbook:
         after = len(store.tasks(kept.code))
         steps = _steps(decision.incident, clock.now(), after=after)
         _give(tx, decision.incident, steps, SYSTEM)
-    if given.bulletin and not kept.bulletin:
+    if (given.bulletin and not kept.bulletin) or (kept.bulletin and decision.raised):
         _tell_people(tx, decision.incident, SYSTEM)
     return kept.code
 
@@ -213,6 +232,11 @@ def _tell_people(tx: Tx, incident: Incident, by: str) -> Incident:
     store.note(incident.id, Entry(at=clock.now(), actor=by, act="bulletin"))
     _tell(tx, told, "bulletin")
     return told
+
+
+def _entry(at: dt.datetime, by: str, act: str, words: Text) -> Entry:
+    """A line of the timeline in both languages."""
+    return Entry(at=at, actor=by, act=act, note=words.vi, note_en=words.en)
 
 
 def _existing(code: str) -> Incident:

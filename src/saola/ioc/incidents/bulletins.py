@@ -1,10 +1,13 @@
 """What the people are told about an incident, through the channels."""
 
+import datetime as dt
+
 from saola.channels import api as channels
 from saola.ioc.incidents.model import Incident
 from saola.ioc.incidents.words import RULE, place_name, source_name
 from saola.province import api as province
 from saola.province.api import Text
+from saola.ui import writing
 
 # An automatic bulletin informs; the risk level (Decision 18/2021) is for the authority to declare.
 LEVEL = 0
@@ -21,19 +24,39 @@ ADVICE = Text(
     "An automatic reading of a station, not a declared disaster risk level. The authorities are"
     " checking and acting; please watch for further bulletins.",
 )
+SUPERSEDED = Text("Có bản tin mới hơn thay thế.", "A newer bulletin takes its place.")
 
 
 def tell(incident: Incident, by: str) -> str:
-    """Publish what is known of the incident; the bulletin's id, the same when it is repeated."""
+    """Publish what is known of the incident; the bulletin's id.
+
+    A bulletin that still holds is superseded: one station says one thing at a time.
+    """
+    end(incident, SUPERSEDED, by)
     return channels.publish_bulletin(
-        key=f"ioc:{incident.code}",
+        key=f"ioc:{incident.code}:{incident.version}",
         kind=KINDS.get(incident.kind, "other"),
         level=LEVEL,
+        severity=incident.severity.value,
         title=incident.title,
         text=ADVICE,
         area=_area(incident.place),
         source=_source(incident),
         issued_by=by,
+    )
+
+
+def end(incident: Incident, why: Text, by: str) -> None:
+    """End the incident's bulletin, if there is one, with what ended it."""
+    if incident.bulletin:
+        channels.end_bulletin(incident.bulletin, why, by=by)
+
+
+def below(fallen: Text, at: dt.datetime) -> Text:
+    """What ends a bulletin whose limit is no longer reached: the value, and when that was seen."""
+    seen = writing.moment(at)
+    return Text(
+        f"Đã xuống dưới mức lúc {seen}: {fallen.vi}.", f"Below the level at {seen}: {fallen.en}."
     )
 
 

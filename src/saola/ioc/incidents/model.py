@@ -56,10 +56,10 @@ STATE_NAMES = {
     State.FALSE_ALARM: Text("báo động nhầm", "false alarm"),
 }
 SEVERITY_NAMES = {
-    Severity.MINOR: Text("nhẹ", "minor"),
-    Severity.MODERATE: Text("vừa", "moderate"),
-    Severity.SEVERE: Text("nặng", "severe"),
-    Severity.EXTREME: Text("rất nặng", "extreme"),
+    Severity.MINOR: Text("Nhẹ", "Minor"),
+    Severity.MODERATE: Text("Vừa", "Moderate"),
+    Severity.SEVERE: Text("Nặng", "Severe"),
+    Severity.EXTREME: Text("Rất nặng", "Extreme"),
 }
 ACT_NAMES = {
     Act.ACKNOWLEDGE: Text("Tiếp nhận", "Acknowledge"),
@@ -72,6 +72,7 @@ ENTRY_NAMES = {
     "opened": Text("Mở sự cố", "Opened"),
     "alert": Text("Thêm cảnh báo", "Another alert"),
     "cleared": Text("Đã xuống dưới ngưỡng", "Fell below the limit"),
+    "bulletin_over": Text("Bản tin hết hiệu lực", "The bulletin ended"),
     "task_given": Text("Giao nhiệm vụ", "Task given"),
     "task_done": Text("Hoàn thành nhiệm vụ", "Task done"),
     "note": Text("Ghi chú", "Note"),
@@ -100,7 +101,11 @@ class Alert(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Incident(msgspec.Struct, frozen=True, kw_only=True):
-    """An incident; `version` counts its changes, `bulletin` is the id of what people were told."""
+    """An incident; `version` counts its changes.
+
+    `bulletin` is the id of what the people are told while it holds. `subsided_at` is when its cause
+    fell away; None while it lasts. It stays open until somebody has looked after it.
+    """
 
     id: int = 0
     code: str
@@ -121,6 +126,7 @@ class Incident(msgspec.Struct, frozen=True, kw_only=True):
     alerts: int = 1
     outcome: str = ""
     bulletin: str = ""
+    subsided_at: dt.datetime | None = None
     version: int = 1
 
     @property
@@ -149,12 +155,13 @@ class Task(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Entry(msgspec.Struct, frozen=True, kw_only=True):
-    """One line of the timeline."""
+    """One line of the timeline; `note_en` is empty where the words are somebody's own."""
 
     at: dt.datetime
     actor: str
     act: str
     note: str = ""
+    note_en: str = ""
 
 
 class Decision(msgspec.Struct, frozen=True):

@@ -80,11 +80,29 @@ def joined(incident: Incident, alert: Alert) -> Decision:
         incident,
         alerts=incident.alerts + 1,
         version=incident.version + 1,
+        subsided_at=None,
         severity=alert.severity if raised else incident.severity,
         title=alert.title if raised else incident.title,
         playbook=(alert.playbook or incident.playbook) if raised else incident.playbook,
     )
     return Decision(changed, raised)
+
+
+def subsided(incident: Incident, at: dt.datetime) -> Incident:
+    """The open incident once its cause has fallen away; closing it is left to people."""
+    return msgspec.structs.replace(incident, subsided_at=at, version=incident.version + 1)
+
+
+def pressing_first(incidents: Iterable[Incident]) -> list[Incident]:
+    """What lasts before what has subsided, the most serious first, of these the longest waiting."""
+    return sorted(
+        incidents,
+        key=lambda one: (
+            one.subsided_at is not None,
+            -ORDER.index(one.severity),
+            one.opened_at,
+        ),
+    )
 
 
 def done(task: Task, *, note: str, evidence: str, at: dt.datetime, by: str) -> Task:

@@ -35,11 +35,11 @@ WORKERS = ("officer", "counter", "leader", "operator")  # who may report a task 
 @requires(*READERS)
 @require_GET
 def incidents(request: HttpRequest) -> HttpResponse:
-    """The newest incidents, those that have not ended first."""
-    found = store.newest(limits.incidents_listed_max)
+    """Those that have not ended, the most pressing first; then the newest that have."""
+    most = limits.incidents_listed_max
     context = {
-        "running": [_row(one) for one in found if not one.ended],
-        "ended": [_row(one) for one in found if one.ended],
+        "running": [_row(one) for one in rules.pressing_first(store.open_incidents(most))],
+        "ended": [_row(one) for one in store.newest(most) if one.ended],
         "may_lead": principal(request).may("operator"),
     }
     return render(request, "ioc/incidents.html", context)
@@ -235,4 +235,8 @@ def _task_row(one: Task) -> dict[str, object]:
 
 
 def _entry(one: Entry) -> dict[str, object]:
-    return {"entry": one, "name": ENTRY_NAMES.get(one.act, Text(one.act, one.act))}
+    return {
+        "entry": one,
+        "name": ENTRY_NAMES.get(one.act, Text(one.act, one.act)),
+        "note": Text(one.note, one.note_en or one.note),
+    }

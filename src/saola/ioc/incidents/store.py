@@ -45,6 +45,7 @@ def _fields(incident: Incident) -> dict[str, object]:
         "alerts": incident.alerts,
         "outcome": incident.outcome,
         "bulletin": incident.bulletin,
+        "subsided_at": incident.subsided_at,
         "version": incident.version,
     }
 
@@ -147,14 +148,22 @@ def finish(found: Task) -> bool:
 def note(incident_id: int, entry: Entry) -> None:
     """Add a line to the timeline."""
     models.TimelineEntry.objects.create(
-        incident_id=incident_id, at=entry.at, actor=entry.actor, act=entry.act, note=entry.note
+        incident_id=incident_id,
+        at=entry.at,
+        actor=entry.actor,
+        act=entry.act,
+        note=entry.note,
+        note_en=entry.note_en,
     )
 
 
 def timeline(code: str, limit: int) -> list[Entry]:
     """The timeline of an incident, the oldest line first."""
     rows = models.TimelineEntry.objects.filter(incident__code=code)[:limit]
-    return [Entry(at=row.at, actor=row.actor, act=row.act, note=row.note) for row in rows]
+    return [
+        Entry(at=row.at, actor=row.actor, act=row.act, note=row.note, note_en=row.note_en)
+        for row in rows
+    ]
 
 
 def punctuality(since: dt.datetime) -> tuple[int, int]:
@@ -184,6 +193,7 @@ def _incident(row: models.Incident) -> Incident:
         alerts=row.alerts,
         outcome=row.outcome,
         bulletin=row.bulletin,
+        subsided_at=row.subsided_at,
         version=row.version,
     )
 

@@ -11,6 +11,7 @@ from saola.ioc import limits, refusals
 from saola.ioc.feedback import store as feedback
 from saola.ioc.incidents import store as incidents
 from saola.ioc.incidents.model import Incident
+from saola.ioc.incidents.rules import pressing_first
 from saola.ioc.situation import extensions, rules
 from saola.ioc.situation.model import Mark, Measure, StationState, Tile
 from saola.kernel import clock, telemetry
@@ -71,7 +72,7 @@ def situation() -> Situation:
     now = clock.now()
     entities, reachable = _entities()
     stations = _stations(entities, now)
-    running = rules.most_serious_first(incidents.open_incidents(limits.incidents_listed_max))
+    running = pressing_first(incidents.open_incidents(limits.incidents_listed_max))
     added = [extend(entities, now) for extend in extensions.extensions()]
     figures = rules.measures(stations) | _own_measures(now)
     for one in added:

@@ -118,6 +118,7 @@ def told(now: Situation, language: str) -> dict[str, Any]:
                 "severity": _in(SEVERITY_NAMES[one.severity], language),
                 "level": tuple(Severity).index(one.severity) + 1,
                 "state": _in(STATE_NAMES[one.state], language),
+                "subsided": one.subsided_at is not None,
                 "opened_at": clock.isoformat(one.opened_at),
                 "lat": one.lat,
                 "lon": one.lon,

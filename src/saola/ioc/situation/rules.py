@@ -5,7 +5,6 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from saola.ioc.incidents.model import Incident, Severity
 from saola.ioc.situation.model import Measure, StationState, Tile
 from saola.province.api import AlarmLevel, Indicator, Quantity, Station, Text
 
@@ -72,12 +71,6 @@ def _instant(text: object) -> dt.datetime | None:
 def most_pressing_first(states: Iterable[StationState]) -> list[StationState]:
     """Fresh values by level, the most serious first, then what is stale."""
     return sorted(states, key=lambda one: (one.stale, -one.level, one.value is None))
-
-
-def most_serious_first(incidents: Iterable[Incident]) -> list[Incident]:
-    """The most serious incidents first, the order of the like kept."""
-    order = tuple(Severity)
-    return sorted(incidents, key=lambda one: -order.index(one.severity))
 
 
 def measures(states: Sequence[StationState]) -> dict[str, Measure]:

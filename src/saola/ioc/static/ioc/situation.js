@@ -68,8 +68,8 @@ function showIncidents() {
     const state = document.createElement("small");
     link.href = `/ioc/incidents/${encodeURIComponent(one.code)}`;
     light.className = `light light-${one.level}`;
-    light.textContent = one.severity;
-    state.textContent = one.state;
+    light.textContent = `${one.severity}:`;
+    state.textContent = one.subsided ? `${one.state} · ${list.dataset.subsided}` : one.state;
     link.append(light, ` ${one.title} `, state);
     item.append(link);
     return item;

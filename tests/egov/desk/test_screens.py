@@ -249,3 +249,26 @@ def test_what_the_population_database_told_is_shown_with_its_evidence(at_desk, f
     last = errands.of(filed.id)[-1]
     errands.failed(last, "HTTP 500", None, clock.at)
     assert "HTTP 500" in page(desk.get(address))
+
+
+@pytest.mark.parametrize("given", [{"reason": "thiếu\x00giấy"}, {"items": "giấy\x00khai sinh"}])
+def test_words_that_cannot_be_read_are_refused_at_the_desk(at_desk, filed, given):
+    desk = at_desk("officer", filed.competent_unit)
+    verb = "refuse" if "reason" in given else "ask_supplement"
+    sent = {"version": filed.life.version, "reason_code": "incomplete", "reason": "thiếu"} | given
+    answer = desk.post(f"/desk/dossiers/{filed.code}/{verb}", sent)
+    assert answer.status_code == 400
+    assert "không đọc được" in answer.content.decode()
+
+
+def test_originals_that_were_promised_are_to_be_received_at_the_desk(at_desk, file_one):
+    from saola.egov.dossiers.actions import procedure_of
+
+    bare = file_one()
+    paper = procedure_of(bare).papers[0]
+    promised = file_one(on_paper=(paper.code,))
+    desk = at_desk("officer", bare.competent_unit)
+    assert "Bản giấy cần nhận" not in page(desk.get(f"/desk/dossiers/{bare.code}/"))
+    shown = page(desk.get(f"/desk/dossiers/{promised.code}/"))
+    assert "Bản giấy cần nhận" in shown
+    assert paper.name.vi in shown

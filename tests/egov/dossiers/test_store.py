@@ -8,7 +8,7 @@ import msgspec
 import pytest
 from tests.support.egov import START, RoundTheClock, deed
 
-from saola.egov import refusals
+from saola.egov import limits, refusals
 from saola.egov.api import Period, dossier_by_code, statistics, statistics_by_unit
 from saola.egov.deadlines.model import Punctuality
 from saola.egov.dossiers import codes, rules, store
@@ -80,6 +80,13 @@ class TestDossiers:
         assert refused.value.code is refusals.LATE_ACT
         assert store.by_id(filed.id) == accepted
         assert len(store.timeline(filed.id)) == 2
+
+    def test_of_a_long_timeline_the_newest_acts_stay_in_sight(self, monkeypatch):
+        filed = keep_new()
+        act = accept(filed)
+        moved(filed, act)
+        monkeypatch.setattr(limits, "timeline_acts_max", 1)
+        assert store.timeline(filed.id) == (act,)
 
     def test_a_key_files_once(self):
         filed = keep_new()

@@ -11,6 +11,7 @@ from saola.egov.dossiers.model import Verb
 from saola.egov.results import actions as results
 from saola.identity.api import Principal
 from saola.kernel.errors import Refusal
+from saola.kernel.texts import readable
 
 Deed = Callable[[Principal, Wish, QueryDict], object]
 DAYS_DIGITS = 3
@@ -25,11 +26,11 @@ def perform(asker: Principal, verb: str, wish: Wish, given: QueryDict) -> None:
 
 
 def _ask_supplement(asker: Principal, wish: Wish, given: QueryDict) -> None:
-    actions.ask_supplement(asker, wish, tuple(given.get("items", "").splitlines()))
+    actions.ask_supplement(asker, wish, tuple(readable(given.get("items", "")).splitlines()))
 
 
 def _send_on(asker: Principal, wish: Wish, given: QueryDict) -> None:
-    actions.send_on(asker, wish, given.get("step", "")[:40])
+    actions.send_on(asker, wish, readable(given.get("step", ""))[:40])
 
 
 def _extend(asker: Principal, wish: Wish, given: QueryDict) -> None:
@@ -39,7 +40,7 @@ def _extend(asker: Principal, wish: Wish, given: QueryDict) -> None:
 
 
 def _decide(asker: Principal, wish: Wish, given: QueryDict) -> None:
-    results.issue(asker, wish, given.get("text", ""))
+    results.issue(asker, wish, readable(given.get("text", "")))
 
 
 def _hand_over(asker: Principal, wish: Wish, given: QueryDict) -> None:

@@ -29,6 +29,7 @@ from saola.identity.api import principal, public, requires, signed_in
 from saola.kernel import limits as kernel_limits
 from saola.kernel import refusals as kernel_refusals
 from saola.kernel.errors import Refusal
+from saola.kernel.texts import readable
 from saola.province import api as province
 from saola.province.api import Procedure
 
@@ -139,7 +140,7 @@ def dossier(request: HttpRequest, code: str) -> HttpResponse:
 def own_acts(request: HttpRequest, code: str) -> HttpResponse:
     """What a filer may do: answer a supplement in words, withdraw, rate."""
     asker, wanted = principal(request), _read(request, OwnAct)
-    wish = Wish(code=code, version=wanted.version, reason=wanted.reason)
+    wish = Wish(code=code, version=wanted.version, reason=readable(wanted.reason))
     match wanted.verb:
         case "answer_supplement":
             led = actions.supplement(asker, wish, ())
@@ -163,8 +164,8 @@ def desk_acts(request: HttpRequest, code: str) -> HttpResponse:
     wish = Wish(
         code=code,
         version=wanted.version,
-        reason_code=wanted.reason_code,
-        reason=wanted.reason,
+        reason_code=readable(wanted.reason_code),
+        reason=readable(wanted.reason),
     )
     acts.perform(asker, wanted.verb, wish, given)
     return JsonResponse(_state(dossier_actions.read(asker, code).dossier))

@@ -11,6 +11,7 @@ from saola.kernel.plugins import Service
 from saola.province import api as province
 from saola.scp.access import Access
 from saola.scp.broker.consumption import Consumption
+from saola.scp.broker.expiry import Expiry
 from saola.scp.broker.http import Doors as BrokerDoors
 from saola.scp.broker.pipeline import Pipeline
 from saola.scp.db import connections
@@ -78,14 +79,15 @@ class Platform:
         self.connections = connections(database, FUNCTIONS)
         self.delivery = Delivery(self.connections, notify)
         self.matcher = Matcher(self.delivery.wake)
-        self.pipeline = Pipeline(self.connections, (Recorder(), self.matcher))
+        self.expiry = Expiry(self.connections)
+        self.pipeline = Pipeline(self.connections, (Recorder(), self.matcher, self.expiry))
         self.intake = Intake(devices, self.pipeline, self.connections)
         self._mqtt_port = mqtt_port
         self.listener = Listener(self.intake)
         self._bridge = Bridge(self.intake, mqtt_url) if mqtt_url else None
         self._doors = (
-            BrokerDoors(self.pipeline, self.connections, access),
-            Consumption(self.connections, access),
+            BrokerDoors(self.pipeline, self.connections, access, self.expiry),
+            Consumption(self.connections, access, self.expiry),
             TemporalDoors(self.connections, access),
             SubscriptionDoors(self.connections, self.matcher, self.delivery, access),
             IngestDoors(self.intake, self.connections, access),
@@ -102,6 +104,7 @@ class Platform:
         await self.connections.open()
         await self.matcher.load(self.connections)
         self.delivery.start(self.matcher.get)
+        await self.expiry.start(self.pipeline)
         await self.intake.introduce()
         if self._mqtt_port is not None:
             await self.listener.start(LOOPBACK, self._mqtt_port)
@@ -113,6 +116,7 @@ class Platform:
         await self.listener.stop()
         if self._bridge is not None:
             await self._bridge.stop()
+        await self.expiry.stop()
         await self.pipeline.close()
         await self.delivery.stop()
         await self.connections.close()

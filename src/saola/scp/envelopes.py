@@ -135,7 +135,7 @@ def _weight(text: str) -> float:
     try:
         return float(text)
     except ValueError:
-        return 0.0
+        return 1.0  # it does not decide
 
 
 def refuse_tenant(request: Request) -> None:

@@ -147,6 +147,8 @@ def _is_instance(item: object) -> bool:
 def _instance(name: str, given: object, context: Context) -> Instance:
     body = _body(name, given, context, depth=1)
     dataset = body.get("datasetId", "")
+    if dataset == NULL:
+        raise bad_data(f"{name}: a datasetId cannot be deleted")
     if not isinstance(dataset, str) or len(dataset) > limits.id_chars_max or "\x00" in dataset:
         raise bad_data(f"{name}: datasetId is no URI")
     if dataset == "@none":

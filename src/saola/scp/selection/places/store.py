@@ -7,8 +7,7 @@ import orjson
 from saola.scp import undone
 from saola.scp.selection import geometry
 from saola.scp.selection.model import Geo, Near, Position, Relates
-from saola.scp.selection.rules import shape_of
-from saola.scp.selection.shapes import Shape, relates
+from saola.scp.selection.shapes import Shape, relates, shape_of
 
 Values = list[object]
 POINTS = "SELECT p.entity FROM place p WHERE p.name = ?"

@@ -133,7 +133,7 @@ def _weight(text: str) -> float:
     try:
         return float(text)
     except ValueError:
-        return 0.0
+        return 1.0  # it does not decide
 
 
 def view(received: Received) -> View:

@@ -12,6 +12,7 @@ from saola.province import api as province
 from saola.scp import limits
 from saola.scp.access import Access
 from saola.scp.broker.consumption import Consumption
+from saola.scp.broker.expiry import Expiry
 from saola.scp.broker.http import Doors as BrokerDoors
 from saola.scp.broker.pipeline import Pipeline
 from saola.scp.contexts.shelf import SHELF
@@ -116,7 +117,8 @@ class Platform:
         self.connections = connections(database, FUNCTIONS)
         self.delivery = Delivery(self.connections, notify)
         self.matcher = Matcher(self.delivery.wake)
-        self.pipeline = Pipeline(self.connections, (Recorder(), self.matcher))
+        self.expiry = Expiry(self.connections)
+        self.pipeline = Pipeline(self.connections, (Recorder(), self.matcher, self.expiry))
         self.intake = Intake(devices, self.pipeline, self.connections)
         self._mqtt_port = mqtt_port
         self.listener = Listener(self.intake)
@@ -126,8 +128,8 @@ class Platform:
         keeper = Keeper(self.pipeline, self.connections)
         self.temporal = TemporalDoors(self.connections, access, keeper, instances_max)
         self._doors = (
-            BrokerDoors(self.pipeline, self.connections, access),
-            Consumption(self.connections, access),
+            BrokerDoors(self.pipeline, self.connections, access, self.expiry),
+            Consumption(self.connections, access, self.expiry),
             self.temporal,
             DiscoveryDoors(self.connections, access),
             LibraryDoors(self.library, access),
@@ -149,6 +151,7 @@ class Platform:
         if not self._tenant:
             self.library.attend()
         self.delivery.start(self.matcher.get)
+        await self.expiry.start(self.pipeline)
         await self.intake.introduce()
         self._retention.start()
         if self._mqtt_port is not None:
@@ -162,6 +165,7 @@ class Platform:
         if self._bridge is not None:
             await self._bridge.stop()
         await self._retention.stop()
+        await self.expiry.stop()
         await self.pipeline.close()
         await self.delivery.stop()
         await self.connections.close()

@@ -6,7 +6,7 @@ from collections.abc import Awaitable
 
 from saola.kernel.errors import Refusal
 from saola.kernel.http.message import Handler, Request, Response
-from saola.scp import refusals
+from saola.scp import refusals, undone
 
 # Of every operation: what may be asked of any broker, whether or not it forwards.
 EVERYWHERE = frozenset({"local", "via", "options", "format", "type"})
@@ -70,6 +70,9 @@ def taking(handler: Handler, names: frozenset[str]) -> Handler:
             given = urllib.parse.parse_qsl(request.query, keep_blank_values=True)
             if unknown := sorted({key for key, _ in given} - known):
                 raise Refusal(refusals.INVALID_REQUEST, detail=f"no parameter {unknown[0][:80]!r}")
+            for key, value in given:
+                if value == "true" and key in undone.PARAMETERS:
+                    raise undone.refusal(undone.PARAMETERS[key])
         answer: Response | Awaitable[Response] = handler(request)
         return await answer if inspect.isawaitable(answer) else answer
 

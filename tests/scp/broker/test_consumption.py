@@ -29,6 +29,7 @@ def test_members_are_picked_or_omitted(street):
     assert shown == {"id": "urn:a:house", "name": "Nhà số 1"}
     assert "type" not in street.get("entities/urn:a:house?omit=type,name").json
     assert street.get("entities/urn:a:house?pick=nothing").status == 404
+    assert len(street.query(type="House,City", pick="people").json) == 1
     for wrong in ("pick=name&omit=name", "pick=name&attrs=name", "pick=a,,b", "pick=a{b", "omit="):
         answer = street.get(f"entities/urn:a:house?{wrong}")
         assert answer.status == (200 if wrong == "omit=" else 400), wrong

@@ -285,6 +285,9 @@ def test_members_that_do_not_belong_are_refused(broker):
         {"name": {"type": "LanguageProperty", "languageMap": {"": "x"}}},
         {"location": {"type": "Property", "value": "here"}},
         {"level": {"value": 1, "@context": {}}},
+        {"level": {"type": "Property", "value": {"deep": ["urn:ngsi-ld:null"]}}},
+        {"level": {"value": 1, "sub": {"type": "Property", "value": "urn:ngsi-ld:null"}}},
+        {"level": {"value": 1, "datasetId": "urn:ngsi-ld:null"}},
         {"type": "type"},
         {"id": "urn:a:\u200b1"},
     ):

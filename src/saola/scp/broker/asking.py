@@ -6,7 +6,7 @@ from saola.kernel.errors import Refusal
 from saola.scp import limits, refusals
 from saola.scp.contexts.model import Context
 from saola.scp.entities.expansion import name_of
-from saola.scp.entities.representation import View
+from saola.scp.entities.representation import ENTITY_MEMBERS, View
 from saola.scp.entities.rules import check_id
 from saola.scp.envelopes import GEO_JSON, Received, listed, number, view
 from saola.scp.refusals import bad_data
@@ -51,7 +51,15 @@ def selection(
         raise bad_data("name at least one of type, attrs, q or georel, or ask with local=true")
     if params.get("csf"):
         language.parse(params["csf"], context.expand)
+    if picked := _picked(received):
+        wanted = msgspec.structs.replace(wanted, attributes=picked)
     return permitted(wanted, readable)
+
+
+def _picked(received: Received) -> tuple[str, ...]:
+    """The attributes picked, when nothing else is: who has none is left out (4.21)."""
+    pick = view(received).pick
+    return tuple(sorted(pick.names)) if pick and pick.names.isdisjoint(ENTITY_MEMBERS) else ()
 
 
 def _q(received: Received) -> Expression | None:

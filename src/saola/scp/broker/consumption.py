@@ -13,6 +13,7 @@ from saola.scp import parameters, problems, refusals
 from saola.scp.access import Access
 from saola.scp.broker import asking, querybody, reading, store
 from saola.scp.broker.asking import Join
+from saola.scp.broker.expiry import Expiry
 from saola.scp.broker.reading import Page
 from saola.scp.db import Connections
 from saola.scp.entities import features, representation
@@ -36,8 +37,9 @@ Shown = list[tuple[Entity, View]]
 class Consumption:
     """The handlers, over the database."""
 
-    def __init__(self, connections: Connections, access: Access) -> None:
+    def __init__(self, connections: Connections, access: Access, expiry: Expiry) -> None:
         """Read through `connections`, admit whom `access` admits."""
+        self._expiry = expiry
         self._connections = connections
         self._access = access
 
@@ -54,7 +56,7 @@ class Consumption:
             Route(
                 method=method,
                 path=BASE + path,
-                handler=problems.answering(parameters.taking(handler, taken)),
+                handler=problems.answering(parameters.taking(self._expiry.before(handler), taken)),
                 guard=READERS,
                 name=f"scp.broker.{handler.__name__}",
             )

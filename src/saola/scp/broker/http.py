@@ -12,6 +12,7 @@ from saola.kernel.http.routing import Route
 from saola.scp import limits, problems, refusals
 from saola.scp.access import Access
 from saola.scp.broker import asking, stages, store
+from saola.scp.broker.expiry import Expiry
 from saola.scp.broker.model import Change, Verb, Write
 from saola.scp.broker.pipeline import Pipeline
 from saola.scp.contexts import core
@@ -42,8 +43,11 @@ _WITHOUT_TYPE = {Verb.UPDATE, Verb.APPEND, Verb.MERGE}
 class Doors:
     """The handlers of the broker, over its pipeline and its database."""
 
-    def __init__(self, pipeline: Pipeline, connections: Connections, access: Access) -> None:
+    def __init__(
+        self, pipeline: Pipeline, connections: Connections, access: Access, expiry: Expiry
+    ) -> None:
         """Write through `pipeline`, read through `connections`, admit whom `access` admits."""
+        self._expiry = expiry
         self._pipeline = pipeline
         self._connections = connections
         self._access = access
@@ -74,7 +78,9 @@ class Doors:
             Route(
                 method=method,
                 path=BASE + path,
-                handler=problems.answering(taking(handler, TAKEN.get(handler.__name__, NONE))),
+                handler=problems.answering(
+                    taking(self._expiry.before(handler), TAKEN.get(handler.__name__, NONE))
+                ),
                 guard=guard,
                 name=f"scp.broker.{handler.__name__}",
             )
@@ -312,6 +318,7 @@ def entity_write(
             id=check_id(entity_id or given.id),
             types=given.types,
             scope=given.scope,
+            expires_at=given.expires_at,
             instances=given.instances,
             overwrite=overwrite,
         )

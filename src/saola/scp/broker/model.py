@@ -24,6 +24,7 @@ class Verb(enum.Enum):
     REPLACE_ATTRIBUTE = "replace_attribute"  # 5.6.19
     DROP = "drop"  # 5.6.21, some attributes
     KEEP = "keep"  # 5.6.21, all attributes but some
+    EXPIRE = "expire"  # 4.22: what has expired goes
     OBSERVE = "observe"  # ours, for devices: upsert by the time of observation
 
 
@@ -47,6 +48,7 @@ class Write(msgspec.Struct, frozen=True, kw_only=True):
     every: bool = False
     names: frozenset[str] = frozenset()
     among: tuple[tuple[str, ...], ...] = ()
+    expires_at: int | None = None  # microseconds since 1970; 0 takes an expiry away
     observed: str = ""
     language: str = ""
 

@@ -64,6 +64,7 @@ def _created(write: Write, before: Entity | None, at: int) -> Change:
         created_at=at,
         modified_at=at,
         attributes={one.key: one for one in put},
+        expires_at=write.expires_at or None,
     )
     return Change(before=before, after=after, at=at, put=put)
 
@@ -73,6 +74,8 @@ def _replaced(write: Write, before: Entity, at: int) -> Change:
     kept = {(one.name, one.dataset) for one in _instances(write)}
     dropped = [key for key in before.attributes if key not in kept]
     types = write.types or before.types
+    if write.expires_at is None:
+        write = msgspec.structs.replace(write, expires_at=0)
     return _changed(write, before, at, put=_instances(write), drop=dropped, types=types)
 
 
@@ -187,6 +190,19 @@ def _purged(write: Write, before: Entity, at: int) -> Change:
     return _changed(write, before, at, drop=keys)
 
 
+def _expired(write: Write, before: Entity, at: int) -> Change:
+    """Clause 4.22: the entity goes, or those instances that have expired."""
+    if before.expires_at is not None and before.expires_at <= at:
+        return _deleted(write, before, at)
+    moments = {
+        key: instant(one.body["expiresAt"])
+        for key, one in before.attributes.items()
+        if "expiresAt" in one.body
+    }
+    gone = [key for key, moment in moments.items() if moment is not None and moment <= at]
+    return _changed(write, before, at, drop=gone)
+
+
 def _deleted(write: Write, before: Entity, at: int) -> Change:
     """Clause 5.6.6: the current state goes, the history stays."""
     after = Entity(
@@ -238,6 +254,7 @@ _DECISIONS: dict[Verb, Callable[[Write, Entity, int], Change]] = {
     Verb.DELETE_ATTRIBUTE: _deleted_attribute,
     Verb.DELETE: _deleted,
     Verb.DROP: _purged,
+    Verb.EXPIRE: _expired,
     Verb.KEEP: _purged,
     Verb.MERGE: _merged,
     Verb.OBSERVE: _observed,
@@ -265,12 +282,18 @@ def _changed(  # noqa: PLR0913 # each is one facet of a change
         stored.append(new)
     types = types or tuple(dict.fromkeys((*before.types, *write.types)))
     scope = before.scope if write.scope is None else write.scope
-    same = types == before.types and scope == before.scope and not stored and not dropped
-    after = (
-        before
-        if same
-        else Entity(before.seq, before.id, types, scope, before.created_at, at, attributes)
-    )
+    expires_at = before.expires_at if write.expires_at is None else write.expires_at or None
+    after = before
+    shape = types, scope, expires_at
+    if stored or dropped or shape != (before.types, before.scope, before.expires_at):
+        after = msgspec.structs.replace(
+            before,
+            types=types,
+            scope=scope,
+            expires_at=expires_at,
+            modified_at=at,
+            attributes=attributes,
+        )
     return Change(
         before=before,
         after=after,

@@ -14,7 +14,7 @@ from saola.scp.selection.model import Order, Selection
 from saola.scp.selection.store import condition, ordering
 
 _COLUMNS = """SELECT e.seq, e.id, e.types, e.scope, e.created_at, e.modified_at, e.deleted_at,
-    a.name, a.dataset, a.body, a.created_at, a.modified_at, a.place
+    a.name, a.dataset, a.body, a.created_at, a.modified_at, a.place, e.expires_at
   FROM entity e LEFT JOIN attribute a ON a.entity = e.seq WHERE """
 LOAD = {
     "sqlite": _COLUMNS + "e.id IN (SELECT value FROM json_each(?))",  # noqa: S608 # constants
@@ -25,10 +25,11 @@ LOAD_NUMBERED = {
     "postgresql": _COLUMNS + "e.seq IN (SELECT jsonb_array_elements_text(?::jsonb)::bigint)",
 }
 LAST_SEQ = "SELECT COALESCE(MAX(seq), 0) FROM entity"
-PUT_ENTITY = """INSERT INTO entity (seq, id, types, scope, created_at, modified_at, deleted_at)
-  VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (seq) DO UPDATE SET types = excluded.types,
+PUT_ENTITY = """INSERT INTO entity
+  (seq, id, types, scope, created_at, modified_at, deleted_at, expires_at)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (seq) DO UPDATE SET types = excluded.types,
   scope = excluded.scope, created_at = excluded.created_at, modified_at = excluded.modified_at,
-  deleted_at = excluded.deleted_at"""
+  deleted_at = excluded.deleted_at, expires_at = excluded.expires_at"""
 TOUCH_ENTITY = "UPDATE entity SET modified_at = ? WHERE seq = ?"
 DROP_TYPES = "DELETE FROM entity_type WHERE entity = ?"
 PUT_TYPE = "INSERT INTO entity_type (type, entity) VALUES (?, ?)"
@@ -45,6 +46,32 @@ PUT_PLACE = {
     "postgresql": """INSERT INTO place (id, entity, name, lon, lat) VALUES (?, ?, ?, ?, ?)
       ON CONFLICT (id) DO UPDATE SET lon = excluded.lon, lat = excluded.lat""",
 }
+
+
+NOTE_EXPIRY = "INSERT INTO expiry (at, entity) VALUES (?, ?) ON CONFLICT DO NOTHING"
+NEXT_EXPIRY = "SELECT MIN(at) FROM expiry"
+EXPIRED = """SELECT x.at, x.entity, e.id FROM expiry x JOIN entity e ON e.seq = x.entity
+  WHERE x.at <= ? ORDER BY x.at, x.entity LIMIT ?"""
+FORGET_EXPIRY = "DELETE FROM expiry WHERE at = ? AND entity = ?"
+
+
+async def note_expiry(tx: Tx, moments: Sequence[tuple[int, int]]) -> None:
+    """Entities, by number, that must be looked at when a moment has come."""
+    await tx.many(NOTE_EXPIRY, moments)
+
+
+async def next_expiry(tx: Tx) -> int | None:
+    """The earliest such moment."""
+    at: int | None = (await tx.rows(NEXT_EXPIRY))[0][0]
+    return at
+
+
+async def take_expired(tx: Tx, now: int, most: int) -> list[str]:
+    """The ids of up to `most` entities whose moment has come; it is forgotten."""
+    rows = await tx.rows(EXPIRED, (now, most))
+    if rows:
+        await tx.many(FORGET_EXPIRY, [(row[0], row[1]) for row in rows])
+    return list(dict.fromkeys(row[2] for row in rows))
 
 
 async def load(tx: Tx, ids: Sequence[str]) -> dict[str, Entity]:
@@ -155,6 +182,7 @@ def _reshaped(change: Change) -> bool:
         or before.types != after.types
         or before.scope != after.scope
         or before.deleted != after.deleted
+        or before.expires_at != after.expires_at
     )
 
 
@@ -167,6 +195,7 @@ def _entity_row(entity: Entity) -> Row:
         entity.created_at,
         entity.modified_at,
         entity.modified_at if entity.deleted else None,
+        entity.expires_at,
     )
 
 
@@ -204,6 +233,7 @@ def _entities(rows: Iterable[Row]) -> list[Entity]:
                 modified_at=row[5],
                 attributes=attributes,
                 deleted=row[6] is not None,
+                expires_at=row[13],
             )
         if row[7] is not None:
             one = Attribute(row[7], row[8], row[9], row[10], row[11], row[12])

@@ -15,11 +15,13 @@ from saola.scp.contexts.model import Context
 from saola.scp.entities.model import (
     GEOMETRIES,
     MEMBERS,
+    NULL,
     VALUE_MEMBER,
     WRITTEN_BY_BROKER,
     Body,
     Instance,
 )
+from saola.scp.entities.rules import instant
 from saola.scp.refusals import bad_data
 
 _TOLD_BY_BROKER = frozenset(
@@ -33,7 +35,7 @@ KINDS = tuple(VALUE_MEMBER)  # a tuple, since what stands in `type` may not be h
 _SCOPE = re.compile(r"/?[^\W\d_]\w*(/[^\W\d_]\w*)*")
 # Members of an attribute that cannot be attributes of an entity.
 _INNER_ONLY = frozenset({"datasetId", "observedAt", "unitCode", "objectType", "valueType"})
-_NOT_ATTRIBUTES = frozenset({"id", "@id", "type", "@type", "@context", "scope"})
+_NOT_ATTRIBUTES = frozenset({"id", "@id", "type", "@type", "@context", "scope", "expiresAt"})
 
 
 class Expanded(msgspec.Struct, frozen=True):
@@ -43,6 +45,7 @@ class Expanded(msgspec.Struct, frozen=True):
     types: tuple[str, ...]
     scope: tuple[str, ...] | None
     instances: tuple[Instance, ...]
+    expires_at: int | None = None  # 0: an expiry is to be taken away
 
 
 def entity(document: object, context: Context) -> Expanded:
@@ -57,6 +60,7 @@ def entity(document: object, context: Context) -> Expanded:
         types=_types(document.get("type", document.get("@type")), context),
         scope=_scope(document["scope"]) if "scope" in document else None,
         instances=tuple(_all_instances(document, context)),
+        expires_at=_expiry(document["expiresAt"]) if "expiresAt" in document else None,
     )
 
 
@@ -111,6 +115,13 @@ def _scope(given: object) -> tuple[str, ...]:
     return tuple(str(one) if str(one).startswith("/") else f"/{one}" for one in scopes)
 
 
+def _expiry(given: object) -> int:
+    at = 0 if given == NULL else instant(given)
+    if at is None:
+        raise bad_data("expiresAt: no date and time with a time zone")
+    return at
+
+
 def _all_instances(document: Body, context: Context) -> Iterator[Instance]:
     if len(document) > limits.entity_attributes_max:
         raise bad_data(f"over {limits.entity_attributes_max} attributes")
@@ -136,6 +147,8 @@ def _is_instance(item: object) -> bool:
 def _instance(name: str, given: object, context: Context) -> Instance:
     body = _body(name, given, context, depth=1)
     dataset = body.get("datasetId", "")
+    if dataset == NULL:
+        raise bad_data(f"{name}: a datasetId cannot be deleted")
     if not isinstance(dataset, str) or len(dataset) > limits.id_chars_max or "\x00" in dataset:
         raise bad_data(f"{name}: datasetId is no URI")
     if dataset == "@none":

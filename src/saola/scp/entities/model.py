@@ -120,6 +120,7 @@ class Entity(msgspec.Struct, frozen=True):
     modified_at: int
     attributes: Mapping[Key, Attribute]
     deleted: bool = False
+    expires_at: int | None = None
 
 
 def index_of(body: Body) -> tuple[float | None, str | None]:

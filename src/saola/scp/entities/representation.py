@@ -85,6 +85,8 @@ def entity(one: Entity, view: View) -> dict[str, Any]:
         for name, at in (("createdAt", one.created_at), ("modifiedAt", one.modified_at)):
             if view.shows(name):
                 shown[name] = isoformat(at)
+        if one.expires_at and view.shows("expiresAt"):
+            shown["expiresAt"] = isoformat(one.expires_at).replace(".000Z", "Z")
     shown.update(attributes(one.attributes, view))
     return shown
 

@@ -57,8 +57,15 @@ def check_body(name: str, body: Body, *, partial: bool = False) -> None:
         raise bad_data(f"{name}: datasetId is no URI")
     for inner, value in body.items():
         if inner not in MEMBERS:
-            for one in value if isinstance(value, list) else (value,):
-                check_body(f"{name}.{inner}", one, partial=partial)
+            _check_inner(f"{name}.{inner}", value, partial=partial)
+
+
+def _check_inner(name: str, value: Any, *, partial: bool) -> None:
+    """An attribute of an attribute, or the list of its instances."""
+    for one in value if isinstance(value, list) else (value,):
+        check_body(name, one, partial=partial)
+        if not partial and is_null(one):
+            raise bad_data(f"{name}: nothing is there to delete")
 
 
 def _check_kind(name: str, body: Body, *, partial: bool) -> None:
@@ -70,7 +77,7 @@ def _check_kind(name: str, body: Body, *, partial: bool) -> None:
         raise bad_data(f"{name}: type {str(kind)[:40]!r} is no kind of attribute")
     member = VALUE_MEMBER[kind]
     if member in body:
-        _check_value(name, kind, body[member])
+        _check_value(name, kind, body[member], deletes=partial)
     elif not partial:
         raise bad_data(f"{name}: a {kind} needs {member}")
     for other in body.keys() & _VALUE_MEMBERS:
@@ -101,12 +108,21 @@ def isoformat(at: int) -> str:
     return moment.isoformat(timespec=precision).removesuffix("+00:00") + "Z"
 
 
-def _check_value(name: str, kind: str, value: object) -> None:
+def _check_value(name: str, kind: str, value: object, *, deletes: bool) -> None:
     if value == NULL:
         return
     if value is None:
         raise bad_data(f"{name}: null; urn:ngsi-ld:null deletes")
     _VALUE_CHECKS[kind](name, value)
+    if not deletes and isinstance(value, dict) and kind == "Property" and _holds_null(value):
+        raise bad_data(f"{name}: {NULL} within the value")
+
+
+def _holds_null(value: object) -> bool:
+    """Whether a member somewhere in a value, whose depth is checked, asks to be deleted."""
+    if isinstance(value, dict | list):
+        return any(map(_holds_null, value.values() if isinstance(value, dict) else value))
+    return value == NULL
 
 
 def _check_property(name: str, value: object) -> None:

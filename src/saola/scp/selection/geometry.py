@@ -8,8 +8,7 @@ import math
 
 import orjson
 
-from saola.kernel.errors import Refusal
-from saola.scp import refusals
+from saola.scp import undone
 from saola.scp.entities.rules import check_geometry, positions
 from saola.scp.refusals import bad_data
 from saola.scp.selection.model import Geo, Near, Position, Relates, Ring
@@ -32,7 +31,7 @@ def parse(georel: str, geometry: str, coordinates: object, name: str) -> Geo:
     relation, *modifiers = georel.split(";")
     if relation == "near":
         if geometry != "Point":
-            raise Refusal(refusals.NOT_IMPLEMENTED, detail=f"near a {geometry}")
+            raise undone.refusal(undone.NEAR_SHAPE, f"near a {geometry}")
         return Geo(name, _near(_position(coordinates), modifiers))
     if modifiers:
         raise bad_data(f"georel: {relation} has no modifiers")
@@ -51,8 +50,8 @@ def _near(at: Position, modifiers: list[str]) -> Near:
             distances[key] = float(number)
         except ValueError as wrong:
             raise bad_data(f"georel: {modifier[:40]!r} is no distance") from wrong
-        if not 0 <= distances[key] < math.inf:
-            raise bad_data("georel: a distance is at least 0 metres")
+        if not 0 < distances[key] < math.inf:
+            raise bad_data("georel: a distance is over 0 metres")
     if not distances or distances.keys() - {"maxDistance", "minDistance"}:
         raise bad_data("georel: near needs maxDistance== or minDistance==")
     return Near(at, distances.get("maxDistance"), distances.get("minDistance"))

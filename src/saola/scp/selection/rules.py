@@ -3,12 +3,9 @@
 Subscriptions use it for every change; tests hold the two against each other.
 """
 
-import functools
 import math
 from collections.abc import Iterable
 from typing import Any
-
-import orjson
 
 from saola.scp.entities.model import FALSE, TRUE, VALUE_MEMBER, Attribute, Entity, index_of
 from saola.scp.entities.rules import instant, middle
@@ -26,7 +23,7 @@ from saola.scp.selection.model import (
     Term,
     Value,
 )
-from saola.scp.selection.shapes import Shape, relates
+from saola.scp.selection.shapes import Shape, relates, shape_of
 
 WRITTEN = frozenset({"createdAt", "modifiedAt"})  # by the broker, for whatever exists
 _ORDERING = frozenset(
@@ -83,12 +80,6 @@ def near_enough(geo: Geo, entity: Entity) -> bool:
         return any(geometry.matches(geo.relation, middle(one)) for one in places)
     wanted = shape_of(geo.relation.shape)
     return any(relates(geo.relation.relation, Shape(one), wanted) for one in places)
-
-
-@functools.lru_cache(maxsize=256)
-def shape_of(text: str) -> Shape:
-    """The geometry in a query's JSON, taken apart once."""
-    return Shape(orjson.loads(text))
 
 
 def _values(term: Term, instance: Attribute) -> Iterable[Any]:

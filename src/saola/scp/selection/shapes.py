@@ -3,9 +3,12 @@
 A geometry counts with its boundary. Of several parts, each must be covered by one part alone.
 """
 
+import functools
 import itertools
 from collections.abc import Iterable, Iterator
 from typing import Any
+
+import orjson
 
 from saola.scp.selection.geometry import inside
 from saola.scp.selection.model import Position, Ring
@@ -54,6 +57,12 @@ class Shape:
         """Every side of its lines and polygons."""
         for line in (*self.lines, *itertools.chain.from_iterable(self.polygons)):
             yield from itertools.pairwise(line)
+
+
+@functools.lru_cache(maxsize=256)
+def shape_of(text: str) -> Shape:
+    """The geometry in a query's JSON, taken apart once."""
+    return Shape(orjson.loads(text))
 
 
 def relates(relation: str, one: Shape, other: Shape) -> bool:

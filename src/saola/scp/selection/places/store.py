@@ -4,12 +4,10 @@ import math
 
 import orjson
 
-from saola.kernel.errors import Refusal
-from saola.scp import refusals
+from saola.scp import undone
 from saola.scp.selection import geometry
 from saola.scp.selection.model import Geo, Near, Position, Relates
-from saola.scp.selection.rules import shape_of
-from saola.scp.selection.shapes import Shape, relates
+from saola.scp.selection.shapes import Shape, relates, shape_of
 
 Values = list[object]
 POINTS = "SELECT p.entity FROM place p WHERE p.name = ?"
@@ -57,7 +55,7 @@ def _related_point(wanted: Relates, where: str, values: Values) -> str:
         values.extend(map(float, given[:2]))
         return where.format("p.lon = ? AND p.lat = ?")
     if wanted.relation not in {"within", "intersects", "disjoint"} or "Polygon" not in kind:
-        raise Refusal(refusals.NOT_IMPLEMENTED, detail=f"{wanted.relation} with a {kind}")
+        raise undone.refusal(undone.RELATIONS_POSTGRESQL, f"{wanted.relation} with a {kind}")
     alternatives = []
     for outer, *holes in [given] if kind == "Polygon" else given:
         text = f"{_polygon(outer)} @> point(p.lon, p.lat)"

@@ -159,13 +159,14 @@ class Doors:
         shown = representation.frame(entity, wanted.view, wanted.hidden)
         aggregation, span = wanted.aggregation, wanted.span
         assert aggregation is not None
-        reach = await store.reach(tx, entity.seq, span)
-        if reach is None:
-            return shown
-        start = reach[0] if span.start is None else span.start
-        whole = aggregation.period.whole
-        end = span.end if whole and span.end is not None else reach[1]
-        parts = bounds(aggregation.period, start, end)
+        period, start, end = aggregation.period, span.start, span.end
+        if start is None or (end is None and (period.whole or period.months)):
+            reach = await store.reach(tx, entity.seq, span)
+            if reach is None:
+                return shown
+            start = reach[0] if start is None else start
+            end = reach[1] if end is None else end
+        parts = bounds(period, start, start if end is None else end)
         buckets = await store.aggregates(
             tx, entity.seq, span, aggregation, parts, self.instances_max + 1
         )

@@ -4,7 +4,7 @@ The number of an instance begins with the number of its period, so it tells wher
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -41,8 +41,9 @@ CREATE = {
     "postgresql": """CREATE TABLE IF NOT EXISTS history_{0} PARTITION OF history
       FOR VALUES FROM ({1}) TO ({2})""",
 }
+# It alone answers aggregates: they never look at the rows.
 INDEX = """CREATE INDEX IF NOT EXISTS history_{0}_observed
-  ON history_{0} (entity, name, observed_at, number)"""
+  ON history_{0} (entity, name, observed_at, number, dataset)"""
 PERIODS = {
     "sqlite": """SELECT substr(name, 9) FROM sqlite_master
       WHERE type = 'table' AND name GLOB 'history_[0-9]*'""",
@@ -98,20 +99,22 @@ VALUE = {
     "postgresql": "CASE WHEN number IS NOT NULL THEN number::text"
     " ELSE COALESCE(body::jsonb ->> 'value', body) END",
 }
-# The columns that a method comes to: the first that is not null is its value.
 AGGREGATE = {
+    Method.TOTAL: "COUNT(*)",
+    Method.DISTINCT: "COUNT(DISTINCT number)",
+    Method.SUM: "SUM(number)",
+    Method.AVERAGE: "AVG(number)",
+    Method.LEAST: "MIN(number)",
+    Method.GREATEST: "MAX(number)",
+    Method.DEVIATION: "AVG(away * away)",
+    Method.SQUARES: "SUM(number * number)",
+}
+# Of the instances that are no numbers: the only ones whose rows are looked at.
+OTHERS = {
     dialect: {
-        Method.TOTAL: ("COUNT(*)",),
-        Method.DISTINCT: (f"COUNT(DISTINCT {VALUE[dialect]})",),
-        Method.SUM: ("SUM(number)",),
-        Method.AVERAGE: ("AVG(number)",),
-        Method.LEAST: ("MIN(number)", f"MIN(CASE WHEN number IS NULL THEN {TEXT[dialect]} END)"),
-        Method.GREATEST: (
-            "MAX(number)",
-            f"MAX(CASE WHEN number IS NULL THEN {TEXT[dialect]} END)",
-        ),
-        Method.DEVIATION: ("AVG(away * away)",),
-        Method.SQUARES: ("SUM(number * number)",),
+        Method.DISTINCT: f"COUNT(DISTINCT {VALUE[dialect]})",
+        Method.LEAST: f"MIN({TEXT[dialect]})",
+        Method.GREATEST: f"MAX({TEXT[dialect]})",
     }
     for dialect in ("sqlite", "postgresql")
 }
@@ -244,21 +247,31 @@ async def evolution(tx: Tx, entities: Sequence[int], span: Span, limit: int) -> 
     """Up to `limit` instances of the entities, the oldest; with `last`, the newest, backwards."""
     where, bound = _within(span, tx.dialect, entities)
     at = TIME[span.property]
-    rank, newest, order = ", 0", "", "at, seq"
+    order = "at, seq"
     if span.last:
-        rank = (
-            f", ROW_NUMBER() OVER (PARTITION BY entity, name, dataset ORDER BY {at} DESC, seq DESC)"
-        )
-        newest, order = " WHERE age <= ?", "at DESC, seq DESC"
-        bound.append(span.last)
+        order = "at DESC, seq DESC"
+        where, bound = await _newest(tx, where, bound, span, limit)
     rows = await tx.rows(
-        "SELECT entity, seq, name, dataset, at, created, modified_at, deleted_at, body FROM ("  # noqa: S608 # values are bound
-        f"SELECT entity, seq, name, dataset, {at} AS at, {CREATED} AS created, modified_at,"
-        f" deleted_at, body{rank} AS age FROM history WHERE {where}) AS instance{newest}"
-        f" ORDER BY {order} LIMIT ?",
+        f"SELECT entity, seq, name, dataset, {at} AS at, {CREATED} AS created, modified_at,"  # noqa: S608 # values are bound
+        f" deleted_at, body FROM history WHERE {where} ORDER BY {order} LIMIT ?",
         (*bound, limit),
     )
     return [_record(row) for row in rows]
+
+
+async def _newest(
+    tx: Tx, where: str, bound: Sequence[object], span: Span, limit: int
+) -> tuple[str, list[object]]:
+    """The WHERE of the newest instances of each attribute, found without looking at the rows."""
+    at = TIME[span.property]
+    rows = await tx.rows(
+        f"SELECT seq FROM (SELECT seq, {at} AS at, ROW_NUMBER() OVER"  # noqa: S608 # values are bound
+        f" (PARTITION BY entity, name, dataset ORDER BY {at} DESC, seq DESC) AS age"
+        f" FROM history WHERE {where}) AS instance WHERE age <= ?"
+        " ORDER BY at DESC, seq DESC LIMIT ?",
+        (*bound, span.last, limit),
+    )
+    return f"seq IN {NUMBERS[tx.dialect]}", [orjson.dumps([row[0] for row in rows]).decode()]
 
 
 def _record(row: Row) -> Record:
@@ -272,8 +285,8 @@ def _within(span: Span, dialect: str, entities: Sequence[int] = ()) -> tuple[str
     """The WHERE of the instances of a span, of certain entities or of all."""
     at = TIME[span.property]
     where, bound = f"{at} IS NOT NULL", list[object]()
-    if span.property is not TimeProperty.DELETED:
-        where += " AND deleted_at IS NULL"
+    if span.property in {TimeProperty.CREATED, TimeProperty.MODIFIED}:
+        where += " AND deleted_at IS NULL"  # the trace of a deletion was never observed
     if len(entities) == 1:
         where, bound = f"{where} AND entity = ?", [entities[0]]
     elif entities:
@@ -315,46 +328,62 @@ async def aggregates(  # noqa: PLR0913, PLR0917 # what is computed, and over wha
     length that go on from there.
     """
     where, bound = _within(span, tx.dialect, [entity])
-    at = TIME[span.property]
-    number, values = _period_of(at, wanted, bounds, tx.dialect)
+    number, values = _period_of(TIME[span.property], wanted, bounds, tx.dialect)
     source = (
         f"SELECT name, dataset, seq, number, body, {number} AS part FROM history"  # noqa: S608 # bound
         f" WHERE {where} AND name <> '{SCOPE}'"
     )
+    deviating = source
     if Method.DEVIATION in wanted.methods:
-        source = (
-            "SELECT name, dataset, seq, number, body, part,"  # noqa: S608 # bound
+        deviating = (
+            "SELECT name, dataset, seq, number, part,"  # noqa: S608 # bound
             " number - AVG(number) OVER (PARTITION BY name, dataset, part) AS away"
             f" FROM ({source}) AS instance"
         )
-    columns = [AGGREGATE[tx.dialect][one] for one in wanted.methods]
-    computed = ", ".join(column for some in columns for column in some)
+    computed = ", ".join(AGGREGATE[one] for one in wanted.methods)
     rows = await tx.rows(
-        f"SELECT name, dataset, part, MAX(seq), {computed} FROM ({source}) AS instance"  # noqa: S608 # bound
+        f"SELECT name, dataset, part, MAX(seq), COUNT(*) - COUNT(number), {computed}"  # noqa: S608 # bound
+        f" FROM ({deviating}) AS instance"
         " GROUP BY name, dataset, part ORDER BY part, name, dataset LIMIT ?",
         (*values, *bound, limit),
     )
-    found = []
-    for name, dataset, part, seq, *results in rows:
-        if wanted.period.us and not wanted.period.months:
-            start = bounds[0] + part * wanted.period.us
-            end = start + wanted.period.us
-        else:
-            start, end = bounds[part], bounds[part + 1]
-        left = iter(results)
-        values_of = tuple(
-            _result(one, [next(left) for _ in some])
-            for one, some in zip(wanted.methods, columns, strict=True)
-        )
-        found.append(Bucket(name, dataset, start, end, seq, values_of))
-    return found
+    others: dict[tuple[object, ...], dict[Method, Any]] = {}
+    methods = [one for one in wanted.methods if one in OTHERS[tx.dialect]]
+    if methods and any(row[4] for row in rows):
+        columns = ", ".join(OTHERS[tx.dialect][one] for one in methods)
+        for row in await tx.rows(
+            f"SELECT name, dataset, part, {columns} FROM ({source} AND number IS NULL)"  # noqa: S608 # bound
+            " AS instance GROUP BY name, dataset, part",
+            (*values, *bound),
+        ):
+            others[tuple(row[:3])] = dict(zip(methods, row[3:], strict=True))
+    return [_bucket(row, wanted, bounds, others.get(tuple(row[:3]), {})) for row in rows]
 
 
-def _result(method: Method, columns: Sequence[Any]) -> Any:
-    value = next((one for one in columns if one is not None), None)
-    if value in {TRUE, FALSE}:
-        return value == TRUE
-    return math.sqrt(value) if method is Method.DEVIATION and value is not None else value
+def _bucket(
+    row: Row, wanted: Aggregation, bounds: Sequence[int], others: Mapping[Method, Any]
+) -> Bucket:
+    name, dataset, part, seq, _, *results = row
+    if wanted.period.us and not wanted.period.months:
+        start = bounds[0] + part * wanted.period.us
+        end = start + wanted.period.us
+    else:
+        start, end = bounds[part], bounds[part + 1]
+    values = tuple(
+        _result(method, value, others.get(method))
+        for method, value in zip(wanted.methods, results, strict=True)
+    )
+    return Bucket(name, dataset, start, end, seq, values)
+
+
+def _result(method: Method, value: Any, other: Any) -> Any:
+    """What the numbers came to, together with what is no number."""
+    if method is Method.DISTINCT:
+        return value + (other or 0)
+    if method is Method.DEVIATION and value is not None:
+        return math.sqrt(value)
+    value = other if value is None else value
+    return value == TRUE if value in {TRUE, FALSE} else value
 
 
 def _period_of(

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from django.http import FileResponse, HttpRequest, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import include, path
 from django.views.decorators.http import require_safe
 
@@ -25,9 +25,9 @@ def alive(_request: HttpRequest) -> JsonResponse:
 
 @public
 @require_safe
-def icon(_request: HttpRequest) -> FileResponse:
+def icon(_request: HttpRequest) -> HttpResponse:
     """`/favicon.ico`: the picture, for programs that ask without having read a page."""
-    answer = FileResponse(ICON.open("rb"), content_type="image/svg+xml")
+    answer = HttpResponse(ICON.read_bytes(), content_type="image/svg+xml")
     answer["Cache-Control"] = "public, max-age=86400"
     return answer
 

@@ -106,4 +106,4 @@ def test_a_province_that_does_not_answer_ends_the_demo_with_an_error(environment
     ended = demo(environment, "system", "--address", "http://127.0.0.1:9")
     assert ended.returncode == 1
     assert "✗" in ended.stdout
-    assert "9 steps were left out" in ended.stdout
+    assert "10 steps were left out" in ended.stdout

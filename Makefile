@@ -1,7 +1,8 @@
 # The only command list. `make help` shows it.
 PYTHON ?= python3.11
 VENV ?= .venv
-PORT ?= 8000
+# A port that nobody names is 8000, and that of the running province for what visits it.
+ON_PORT := $(if $(PORT),SAOLA_PORT=$(PORT))
 BIN := $(VENV)/bin
 # Tests run on all processors; those of the one running province stay together.
 SPREAD := -n logical --dist loadgroup
@@ -35,18 +36,18 @@ $(VENDORED): web/package-lock.json tools/vendor.py $(VENV)/run.stamp
 vendor: $(VENDORED) ## Fetch the browser libraries that pages are served
 
 up: $(BIN)/saola $(VENDORED) ## Start everything on http://127.0.0.1:8000 (PORT= changes it)
-	@SAOLA_PORT=$(PORT) $(BIN)/python -m saola.app up
+	@$(ON_PORT) $(BIN)/python -m saola.app up
 
 demo: $(VENV)/run.stamp ## Walk through the running province, step by step
-	@SAOLA_PORT=$(PORT) $(BIN)/python -m saola.app demo
+	@$(ON_PORT) $(BIN)/python -m saola.app demo
 
 prepare: $(VENV)/run.stamp ## Bring the databases in var/ up to this version
 	@$(BIN)/python -m saola.app prepare
 
 doctor: $(VENV)/run.stamp ## Say what is missing on this machine and how to mend it
-	@SAOLA_PORT=$(PORT) $(BIN)/python -m saola.app doctor
+	@$(ON_PORT) $(BIN)/python -m saola.app doctor
 
-check: lint contracts types unit ## Everything quick: format, lint, types, contracts, tidy, unit tests
+check: lint contracts types unit ## A few minutes: format, lint, types, contracts, tidy and unit tests
 
 bench: $(VENV)/dev.stamp ## Our figures beside their ceilings (PART= for one; PART=install too)
 	@$(BIN)/python -m bench $(PART)

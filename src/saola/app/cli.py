@@ -9,16 +9,20 @@ import sys
 
 import msgspec
 
-from saola.app import metrics
+from saola.app import metrics, running
 from saola.kernel.settings import SettingsRefused
 
 
 class Command(msgspec.Struct, frozen=True):
-    """One row: what the command does; whether it needs the control plane's records, and counts."""
+    """One row: what the command does; whether it needs the control plane's records, and counts.
+
+    One that `visits` finds the installation that runs by what that wrote down.
+    """
 
     does: str
     control: bool = False
     counts: bool = False
+    visits: bool = False
 
 
 # The module of the same name has `add_arguments(parser)` and `run(arguments) -> status`.
@@ -33,8 +37,8 @@ COMMANDS = {
         "migrate, load the pack, collect static files, make demo accounts", control=True
     ),
     "pack": Command("check a province pack, or load it into this installation"),
-    "demo": Command("tell three walks through a running installation, step by step"),
-    "doctor": Command("say what is missing on this machine and how to mend it"),
+    "demo": Command("tell three walks through a running installation, step by step", visits=True),
+    "doctor": Command("say what is missing on this machine and how to mend it", visits=True),
     "evidence": Command("check the exchange's evidence log, or one receipt"),
     "audit": Command("check that the audit trail was not changed", control=True),
     "events": Command("show failed events, or replay a handler", control=True),
@@ -55,6 +59,8 @@ def main() -> None:
 
 
 def _run(name: str, rest: list[str]) -> int:
+    if COMMANDS[name].visits:
+        running.join()
     if COMMANDS[name].counts:
         metrics.share()
     if COMMANDS[name].control:

@@ -44,7 +44,7 @@ class Schedule:
     def begin(self, pool: ThreadPoolExecutor) -> None:
         """Let `pool` run what is due now."""
         for job in self.due(clock.monotonic()):
-            self.began(job, pool.submit(run_job, job))
+            self.began(job, pool.submit(run_job, job, self._failures.get(job, 0)))
 
     def _settle(self, job: Job) -> None:
         running = self._running.get(job)
@@ -53,13 +53,17 @@ class Schedule:
             del self._running[job]
 
 
-def run_job(job: Job) -> bool:
-    """Run one job; a fault is logged and tried again."""
+def run_job(job: Job, failures: int = 0) -> bool:
+    """Run one job; a fault is logged and tried again.
+
+    The first is no warning: at a start the outside may be a moment behind.
+    """
     with telemetry.tracing(telemetry.new_trace_id()):
         try:
             job.run()
         except Fault as away:
-            log.warning("job_put_off", job=job.name, reason=str(away))
+            tell = log.warning if failures else log.info
+            tell("job_put_off", job=job.name, reason=str(away))
             return False
         except Exception:  # told, and tried again
             log.exception("job_failed", job=job.name)

@@ -264,6 +264,13 @@ def _chosen_pack(var: Path) -> Path:
     return var / "pack" / "name"
 
 
+def adopt(told: Mapping[str, str]) -> None:
+    """Take `told`, keys with their values, for what the environment leaves open."""
+    for key, value in told.items():
+        os.environ.setdefault(key, value)
+    current.cache_clear()
+
+
 def export(key: str, value: str) -> None:
     """Set an environment variable that a library reads when it is imported."""
     os.environ[key] = value

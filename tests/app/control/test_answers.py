@@ -72,4 +72,4 @@ def test_a_fault_outside_every_part_is_a_page_that_asks_nothing_of_the_store(
 def test_the_icon_that_browsers_ask_for_is_the_picture(client):
     answer = client.get("/favicon.ico")
     assert answer["Content-Type"] == "image/svg+xml"
-    assert b"".join(answer.streaming_content) == urls.ICON.read_bytes()
+    assert answer.content == urls.ICON.read_bytes()

@@ -32,6 +32,14 @@ def test_each_step_is_told_in_both_languages_with_the_address_of_what_it_made():
     assert f"{HERE}/architecture/x" in text
 
 
+def test_a_walk_walked_to_its_end_says_what_it_leaves():
+    lines = []
+    leaving = Walk("thu", "Thử", "A trial", (), ("một hồ sơ", "a dossier"))
+    assert tell(leaving, Cast(HERE, {}), lines.append)
+    assert "Để lại: một hồ sơ" in lines[-1]
+    assert "It leaves: a dossier" in lines[-1]
+
+
 def test_a_step_that_fails_says_why_and_the_rest_of_its_walk_is_left_out():
     done = []
     whole, text = told(
@@ -98,4 +106,4 @@ def test_a_province_that_does_not_answer_ends_the_demo_with_an_error(environment
     ended = demo(environment, "system", "--address", "http://127.0.0.1:9")
     assert ended.returncode == 1
     assert "✗" in ended.stdout
-    assert "9 steps were left out" in ended.stdout
+    assert "10 steps were left out" in ended.stdout

@@ -72,3 +72,16 @@ def test_the_list_of_declarations_names_units(enter):
     unit = province.units()[0]
     architect.post("/architecture/declarations/new", GIVEN | {"owner": unit.code})
     assert unit.name.vi in architect.get("/architecture/declarations/").content.decode()
+
+
+def test_a_declaration_is_read_by_its_unit_and_by_architects_alone(enter):
+    unit, other = (one.code for one in province.units()[:2])
+    own = enter("one", ("officer", unit))
+    own.post("/architecture/declarations/new", GIVEN | {"owner": unit})
+    door = "/architecture/declarations/canh-bao-man"
+    for reader in (own, enter("two", ("architect", ""))):
+        assert reader.get(door).status_code == 200
+        assert door in reader.get("/architecture/declarations/").content.decode()
+    stranger = enter("three", ("officer", other))
+    assert stranger.get(door).status_code == 403
+    assert door not in stranger.get("/architecture/declarations/").content.decode()

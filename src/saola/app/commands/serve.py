@@ -4,6 +4,7 @@ import argparse
 
 from granian import Granian
 from granian.constants import Interfaces
+from granian.log import LogLevels
 
 from saola.app import doors, front
 from saola.kernel import settings, telemetry
@@ -33,6 +34,8 @@ def run(arguments: argparse.Namespace) -> int:
         interface=Interfaces.WSGI,
         workers=1,
         blocking_threads=WEB_THREADS,
+        websockets=False,
+        log_level=LogLevels.warning,
         log_access=False,
     ).serve()
     return 0

@@ -4,6 +4,7 @@ import argparse
 import signal
 import sys
 
+from saola.app import running
 from saola.app.demo import passwords
 from saola.app.supervisor import LOOPBACK, Supervisor, claimed, prepare
 from saola.kernel import clock, settings, telemetry
@@ -15,12 +16,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(_arguments: argparse.Namespace) -> int:
     """Prepare what changed, start every process, tell the addresses, watch until told to end."""
+    if sys.stdout.isatty():  # a person is told what matters; a log gets everything
+        settings.adopt({"SAOLA_LOG_LEVEL": "warning"})
     telemetry.configure("up")
     supervisor = Supervisor()
     for ending in (signal.SIGINT, signal.SIGTERM):
         signal.signal(ending, lambda *_: supervisor.end())
     try:
-        with claimed(settings.current().var):
+        with claimed(settings.current().var), running.told():
             began = clock.monotonic()
             prepare()
             try:
@@ -30,7 +33,9 @@ def run(_arguments: argparse.Namespace) -> int:
                         supervisor.accompany("first walk", "demo", "dossier", "--once")
                     supervisor.watch()
             finally:
+                _say("\nĐang dừng… · stopping…")
                 supervisor.stop()
+                _say("Đã dừng; dữ liệu còn nguyên · stopped; the data stay")
     except RuntimeError as failed:
         sys.stderr.write(f"saola: {failed}\n")
         return 1
@@ -68,7 +73,11 @@ def _tell(seconds: float) -> None:
         "Ctrl-C để dừng · to stop",
         "",
     ]
-    sys.stdout.write("\n".join(lines) + "\n")
+    _say("\n".join(lines))
+
+
+def _say(words: str) -> None:
+    sys.stdout.write(words + "\n")
     sys.stdout.flush()
 
 

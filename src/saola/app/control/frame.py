@@ -48,6 +48,7 @@ def around(request: HttpRequest) -> dict[str, object]:
         "hotline": manifest.hotline,
         "address": manifest.address,
         "demo": settings.current().demo,
+        "asker_abroad": asker.kind == "foreigner",
         "asker": "" if asker.anonymous else asker.name or asker.id,
         "public_sections": _open(PUBLIC_SECTIONS, asker, request.path),
         "desk_sections": _open(DESK_SECTIONS, asker, request.path),

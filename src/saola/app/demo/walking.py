@@ -50,12 +50,16 @@ class Step(msgspec.Struct, frozen=True):
 
 
 class Walk(msgspec.Struct, frozen=True):
-    """A walk by its name on the command line, its title in both languages, its steps in order."""
+    """A walk by its name on the command line, its title in both languages, its steps in order.
+
+    `leaves` says in both languages what stands there when it has been walked to its end.
+    """
 
     name: str
     vi: str
     en: str
     steps: tuple[Step, ...]
+    leaves: tuple[str, str] = ("", "")
 
 
 def until(look: Callable[[], T | None], seconds: float, what: str) -> T:
@@ -87,4 +91,6 @@ def tell(walk: Walk, cast: Cast, write: Write) -> bool:
         write(f"  {number:>2} ✓ {step.vi} · {step.en} ({spent:.1f} s)")
         if path:
             write(f"       {path if '://' in path else cast.address + path}")
+    if any(walk.leaves):
+        write(f"     Để lại: {walk.leaves[0]}\n     It leaves: {walk.leaves[1]}")
     return True

@@ -22,10 +22,10 @@ SHOWN_MAX = 200
 @requires(*DECLARERS)
 @require_GET
 def declarations(request: HttpRequest) -> HttpResponse:
-    """What units declared, the newest first."""
-    return render(
-        request, "architecture/declarations.html", {"declarations": store.newest(SHOWN_MAX)}
-    )
+    """What units declared, the newest first: all for architects, one's own units' for others."""
+    owners = _readable(principal(request))
+    context = {"declarations": store.newest(SHOWN_MAX, owners)}
+    return render(request, "architecture/declarations.html", context)
 
 
 @requires(*DECLARERS)
@@ -54,11 +54,16 @@ def new(request: HttpRequest) -> HttpResponse:
 @requires(*DECLARERS)
 @require_GET
 def declaration(request: HttpRequest, code: str) -> HttpResponse:
-    """One declaration with the duplicates found, for its unit and the architects."""
-    found = store.find(code)
+    """One declaration with the duplicates found, for its unit and the architects.
+
+    What an architect accepted stands for everybody in the inventory; this page does not.
+    """
+    found, asker = store.find(code), principal(request)
     if found is None:
         raise Refusal(refusals.NO_SUCH_OBJECT, code=code)
-    asker = principal(request)
+    owners = _readable(asker)
+    if owners is not None and found.owner not in owners:
+        raise Refusal(refusals.OTHER_UNIT)
     may_decide = (
         found.state is State.PROPOSED and asker.may("architect") and asker.id != found.declared_by
     )
@@ -84,6 +89,12 @@ def decide(request: HttpRequest, code: str) -> HttpResponse:
         accept=request.POST.get("verdict") == "accept",
     )
     return redirect(f"/architecture/declarations/{code}")
+
+
+def _readable(asker: Principal) -> frozenset[str] | None:
+    """The units whose declarations the asker reads; None: of all."""
+    held = {unit for role in DECLARERS for unit in asker.units(role)}
+    return None if asker.may("architect") or "" in held else frozenset(held)
 
 
 def _units(asker: Principal) -> list[str]:

@@ -1,5 +1,7 @@
 """Declarations in the control store."""
 
+from collections.abc import Collection
+
 from saola.architecture import models
 from saola.architecture.appraisal.model import Declaration, State
 from saola.architecture.repository.model import Name
@@ -47,9 +49,12 @@ def find(code: str) -> Declaration | None:
     return _declaration(row) if row else None
 
 
-def newest(limit: int) -> list[Declaration]:
-    """Declarations, the newest first."""
-    return [_declaration(row) for row in models.Declaration.objects.all()[:limit]]
+def newest(limit: int, owners: Collection[str] | None = None) -> list[Declaration]:
+    """Declarations, the newest first; of these units alone unless `owners` is None."""
+    rows = models.Declaration.objects.all()
+    if owners is not None:
+        rows = rows.filter(owner__in=owners)
+    return [_declaration(row) for row in rows[:limit]]
 
 
 def accepted() -> list[Declaration]:

@@ -20,7 +20,7 @@ from saola.architecture.repository.model import BOXES, Inventory, Kind, Name, Ob
 NODE = (150.0, 56.0)
 GAP = (26.0, 74.0)
 LANE_LABEL_WIDTH = 150.0
-PER_ROW = 8
+PER_ROW = 6  # as wide as a page at its natural size, so that the words stay readable
 MARGIN = 24.0
 LEGEND_HEIGHT = 46.0
 
@@ -86,7 +86,7 @@ def _lane_shapes(
         lane = Rect(MARGIN / 2, top, width - MARGIN, bottom - top)
         shapes.append(box(lane, fill=FILLS[number % len(FILLS)], stroke="none"))
         label = Rect(lane.x + 6, top, LANE_LABEL_WIDTH - 18, lane.height)
-        shapes.append(paragraph(label, names[code], letters=18, lines_max=5, fill=MUTED))
+        shapes.append(paragraph(label, names[code], letters=16, lines_max=5, fill=MUTED))
     return shapes
 
 
@@ -99,7 +99,7 @@ def _node(item: Object, place: Rect, language: str) -> str:
         stroke=STATES[FlowState.UNDECLARED][0] if unknown else INK,
         dash="" if item.verified or unknown else "4 3",
     )
-    words = paragraph(place, name, letters=22, lines_max=3)
+    words = paragraph(place, name, letters=20, lines_max=3)
     address = "/architecture/" if unknown else f"/architecture/objects/{item.code}"
     return link(address, shape + words, f"{item.code} · {name}")
 

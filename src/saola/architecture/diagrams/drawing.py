@@ -32,7 +32,7 @@ def document(width: float, height: float, title: str, shapes: list[str]) -> str:
     role = "group" if any("<a " in shape for shape in shapes) else "img"
     head = (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:g} {height:g}" role="{role}"'
-        f' aria-label={quoteattr(title)} font-family="{FONT}" font-size="12">'
+        f' aria-label={quoteattr(title)} font-family="{FONT}" font-size="13">'
         f"<title>{escape(title)}</title>"
         f'<rect width="{width:g}" height="{height:g}" fill="{PAPER}"/>'
     )

@@ -85,5 +85,5 @@ def _chip(item: Object, number: int, frame: Rect, language: str) -> str:
     )
     name = item.name.en if language == "en" else item.name.vi
     shape = box(place, fill=PAPER, stroke=INK if item.verified else LINE, radius=5)
-    words = paragraph(place, name, letters=27, lines_max=2)
+    words = paragraph(place, name, letters=25, lines_max=2)
     return link(f"/architecture/objects/{item.code}", shape + words, f"{item.code} · {name}")

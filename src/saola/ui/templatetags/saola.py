@@ -25,13 +25,14 @@ def say(context: template.Context, vi: str, en: str) -> str:
 
 @register.simple_tag(takes_context=True)
 def vietnamese(context: template.Context, text: str, english: str = "") -> SafeString:
-    """What may exist in Vietnamese only; an English page without `english` marks it as such."""
-    if _language(context) == "en":
-        return format_html("{}", english) if english else _marked(text)
-    return format_html("{}", text)
+    """What may be told in Vietnamese only; an English page marks it so, unless `english` is there.
 
-
-def _marked(text: str) -> SafeString:
+    An English wording that only repeats the Vietnamese is none.
+    """
+    if _language(context) == "vi" or not text:
+        return format_html("{}", text)
+    if english and english != text:
+        return format_html("{}", english)
     return format_html('<span lang="vi">{}</span>', text)
 
 

@@ -168,4 +168,8 @@ WALK = Walk(
         Step("Công dân đánh giá", "The citizen rates", rate),
         Step("Chỉ số CCHC của đơn vị thay đổi", "The unit's reform shares have moved", count),
     ),
+    (
+        "một hồ sơ đã trả kết quả và được đánh giá, chứng cứ lượt tra cứu",
+        "a dossier returned and rated, and the evidence of the look-up",
+    ),
 )

@@ -213,4 +213,8 @@ WALK = Walk(
         Step("Đóng sự cố, đủ minh chứng", "The incident is closed with evidence", closed),
         Step("Bản tin được thu hồi", "The bulletin is withdrawn", withdrawn),
     ),
+    (
+        "số đo trong lịch sử, một sự cố đã đóng, một bản tin đã thu hồi",
+        "readings in the history, a closed incident, a withdrawn bulletin",
+    ),
 )

@@ -65,3 +65,17 @@ def test_the_desk_link_leads_every_official_to_a_page_that_lets_them_in(
     page = browser.get("/").content.decode()
     desk = re.search(r'<a href="([^"]+)">Bàn làm việc', page)[1]
     assert browser.get(desk).status_code == 200
+
+
+def test_a_province_without_rubric_or_salinity_is_offered_no_page_of_them(browser, monkeypatch):
+    import msgspec
+
+    from saola.province import api as province
+
+    bare = msgspec.structs.replace(province.current(), rubrics=(), quantities=())
+    for offered in ('href="/par-index/"', 'href="/city/salinity/"'):
+        assert offered in browser.get("/").content.decode()
+    monkeypatch.setattr(province, "current", lambda: bare)
+    page = browser.get("/").content.decode()
+    assert "/par-index/" not in page
+    assert "/city/salinity/" not in page

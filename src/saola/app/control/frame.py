@@ -1,9 +1,6 @@
 """What stands around every page: the province's name, who asks, the sections open to them."""
 
-import functools
-
 from django.http import HttpRequest
-from django.urls import Resolver404, resolve
 
 from saola.identity import api as identity
 from saola.identity.api import ANONYMOUS, Principal
@@ -63,15 +60,10 @@ def _open(
     return [
         {"path": at, "vi": vi, "en": en, "here": at == here}
         for at, vi, en, roles in sections
-        if _stands(at) and (not roles or any(asker.may(role) for role in roles))
+        if _has(at) and (not roles or any(asker.may(role) for role in roles))
     ]
 
 
-@functools.cache
-def _stands(path: str) -> bool:
-    """Whether a page answers there: no section leads to nowhere."""
-    try:
-        resolve(path)
-    except Resolver404:
-        return False
-    return True
+def _has(path: str) -> bool:
+    """Whether the pack fills the page there: no section leads to an empty room."""
+    return path != "/par-index/" or bool(province.current().rubrics)

@@ -1,11 +1,8 @@
 """Pages of the portal that belong to no other part."""
 
-import functools
-
 from django.conf import settings as django_settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.urls import Resolver404, resolve
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_safe
 
@@ -15,10 +12,11 @@ from saola.channels.bulletins.words import shown
 from saola.egov import api as egov
 from saola.identity.api import public
 from saola.kernel import clock
+from saola.province import api as province
 
 LANGUAGES = ("vi", "en")
 LANGUAGE_DAYS = 365
-# Address, name and explanation of each big door; one that leads nowhere is left out.
+# Address, name and explanation of each big door; one for which the pack has nothing is left out.
 DOORS = (
     (
         "/procedures/",
@@ -53,13 +51,10 @@ DOORS = (
 )
 
 
-@functools.cache
-def _stands(path: str) -> bool:
-    try:
-        resolve(path)
-    except Resolver404:
-        return False
-    return True
+def _has(path: str) -> bool:
+    return path != "/city/salinity/" or any(
+        one.code == "salinity" for one in province.current().quantities
+    )
 
 
 @public
@@ -74,11 +69,10 @@ def home(request: HttpRequest) -> HttpResponse:
         {
             "q": asked,
             "found": egov.find_procedures(asked)[: limits.procedures_found_max] if asked else [],
-            "detailed": _stands("/procedures/1.000001/"),
             "doors": [
                 {"path": path, "vi": vi, "en": en, "about_vi": about_vi, "about_en": about_en}
                 for path, (vi, en), (about_vi, about_en) in DOORS
-                if _stands(path)
+                if _has(path)
             ],
             "alerts": [shown(one) for one in alerts[: limits.home_alerts_max]],
             "more_alerts": max(0, len(alerts) - limits.home_alerts_max),

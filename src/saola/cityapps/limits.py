@@ -4,6 +4,7 @@ isohaline_gap_km_max = 25.0  # between two stations further apart nothing is int
 history_days = 7
 history_points_max = 1_000
 sparkline_points_max = 48
+sparkline_span_h_min = 6  # a week's line of less is too short to be seen
 histories_kept_max = 500
 entities_max = 1_000
 

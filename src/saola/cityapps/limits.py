@@ -5,6 +5,7 @@ isohaline_apart_h_max = 26.0  # readings measured further apart say nothing of o
 history_days = 7
 history_points_max = 1_000
 sparkline_points_max = 48
+sparkline_span_h_min = 6  # a week's line of less is too short to be seen
 histories_kept_max = 500
 entities_max = 1_000
 

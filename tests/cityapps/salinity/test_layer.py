@@ -35,5 +35,14 @@ def test_the_operations_centre_shows_the_reach_as_a_tile_and_isohalines_as_marks
 
 def test_what_is_not_known_is_neither_figure_nor_mark():
     added = layer.addition(entities(s1=0.1), clocks.now())
-    assert added.measures["isohaline_4_km"].value is None
+    told = added.measures["isohaline_4_km"]
+    assert told.value is None
+    assert told.source.en == "Tieu mouth, not as far as the first station counted, at km 0.0"
+    assert told.at is not None
     assert added.marks == ()
+
+
+def test_without_a_fresh_reading_the_tile_has_neither_figure_nor_age():
+    told = layer.addition({}, clocks.now()).measures["isohaline_4_km"]
+    assert (told.value, told.at) == (None, None)
+    assert told.source.en == "salinity stations"

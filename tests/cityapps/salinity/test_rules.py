@@ -206,6 +206,14 @@ def test_a_thinned_week_keeps_its_order_and_its_peak(history, most):
     )
 
 
+@pytest.mark.parametrize(
+    ("minutes", "seen"), [((), False), ((0,), False), ((0, 1), False), ((0, 90, 360), True)]
+)
+def test_a_week_of_a_few_moments_is_told_in_words_since_its_line_is_not_seen(minutes, seen):
+    history = [Point(NOW + dt.timedelta(minutes=one), 1.0) for one in minutes]
+    assert rules.drawable(history) is seen
+
+
 def test_a_history_holds_numbers_with_instants_alone():
     values = [[2.0, "2026-03-02T00:50:00Z"], ["x", "2026-03-02T00:40:00Z"], [1, "?"]]
     assert [one.value for one in rules.points([{"values": values}, None, "x"])] == [2.0]

@@ -2,8 +2,8 @@
 
 import datetime as dt
 
-from saola.cityapps.salinity import actions, rules
-from saola.cityapps.salinity.model import Isohaline, Profile, Salinity
+from saola.cityapps.salinity import actions, rules, words
+from saola.cityapps.salinity.model import Isohaline, Known, Profile, Salinity
 from saola.ioc.api import Addition, Entities, Mark, Measure
 from saola.province import api as province
 from saola.province.api import Text
@@ -47,10 +47,30 @@ def _mark(profile: Profile, line: Isohaline) -> Mark | None:
     )
 
 
+def _untold(found: Salinity) -> Measure:
+    """No figure, but what the stations of a river do tell, and as of when; else who would tell."""
+    for profile in found.profiles:
+        line = next((one for one in profile.isohalines if one.level.at == BOUNDARY), None)
+        if line is None or line.reach.known is Known.UNKNOWN:
+            continue
+        reach = words.reach(line.reach)
+        newest = max(
+            (one for one in profile.readings if one.fresh),
+            key=lambda one: one.recorded_at or one.at or found.at,
+        )
+        return Measure(
+            value=None,
+            at=newest.at,
+            source=Text(f"{profile.name.vi}, {reach.vi}", f"{profile.name.en}, {reach.en}"),
+            recorded_at=newest.recorded_at,
+        )
+    return Measure(value=None, at=None, source=Text("các trạm đo mặn", "salinity stations"))
+
+
 def _furthest(found: Salinity) -> Measure:
     furthest = rules.furthest(found.profiles, BOUNDARY)
     if furthest is None or furthest[1].km is None:
-        return Measure(value=None, at=None, source=Text("các trạm đo mặn", "salinity stations"))
+        return _untold(found)
     profile, reach = furthest
     stands = [one for one in profile.readings if one.fresh and one not in profile.left_out]
     instants = [one.at for one in stands if one.at]

@@ -168,6 +168,12 @@ def thinned(history: Sequence[Point], points_max: int) -> list[Point]:
     ]
 
 
+def drawable(history: Sequence[Point]) -> bool:
+    """Whether a history, the oldest first, is long enough to be seen on the line of a week."""
+    least = dt.timedelta(hours=limits.sparkline_span_h_min)
+    return len(history) > 1 and history[-1].at - history[0].at >= least
+
+
 def _value(attribute: object) -> object:
     return attribute.get("value") if isinstance(attribute, dict) else attribute
 

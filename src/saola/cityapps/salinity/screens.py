@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from saola.cityapps.salinity import actions, drawing, words
+from saola.cityapps.salinity import actions, drawing, rules, words
 from saola.cityapps.salinity.model import Point, Profile, Reading
 from saola.identity.api import public
 
@@ -46,6 +46,7 @@ def _row(one: Reading, weeks: dict[str, list[Point]]) -> dict[str, object]:
         "it": one,
         "advice": words.advice(one),
         "look": look,
-        "spark": drawing.spark(week),
+        "spark": drawing.spark(week) if rules.drawable(week) else "",
+        "count": len(week),
         "peak": max((point.value for point in week), default=None),
     }

@@ -45,18 +45,19 @@ def reach(found: Reach) -> Text:
             return Text(f"khoảng {vi} km từ cửa sông", f"about {en} km from the mouth")
         case Known.BEYOND:
             return Text(
-                f"quá trạm cuối, hơn {vi} km từ cửa sông",
-                f"beyond the last station, more than {en} km from the mouth",
+                f"quá trạm cuối được tính, hơn {vi} km từ cửa sông",
+                f"beyond the last station counted, more than {en} km from the mouth",
             )
         case Known.SHORT:
             return Text(
-                f"chưa tới trạm đầu tiên ở km {vi}", f"not as far as the first station at km {en}"
+                f"chưa tới trạm đầu tiên được tính, ở km {vi}",
+                f"not as far as the first station counted, at km {en}",
             )
         case _:
             until = found.until_km or found.km
             return Text(
-                f"ở giữa km {vi} và km {_km(until, 'vi')}; giữa hai nơi không có trạm",
-                f"between km {en} and km {_km(until, 'en')}; no station lies between",
+                f"ở giữa km {vi} và km {_km(until, 'vi')}; ở giữa không có trạm được tính",
+                f"between km {en} and km {_km(until, 'en')}; no station counted lies between",
             )
 
 

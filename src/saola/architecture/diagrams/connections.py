@@ -17,8 +17,8 @@ from saola.architecture.diagrams.drawing import (
 )
 from saola.architecture.repository.model import BOXES, Inventory, Kind, Name, Object
 
-NODE = (150.0, 56.0)
-GAP = (26.0, 74.0)
+NODE = (160.0, 56.0)
+GAP = (16.0, 74.0)
 LANE_LABEL_WIDTH = 150.0
 PER_ROW = 6  # as wide as a page at its natural size, so that the words stay readable
 MARGIN = 24.0

@@ -290,6 +290,8 @@ def test_members_that_do_not_belong_are_refused(broker):
         {"level": {"value": 1, "datasetId": "urn:ngsi-ld:null"}},
         {"type": "type"},
         {"id": "urn:a:\u200b1"},
+        {"id": "urn:ngsi-ld:null"},
+        {"instanceId": "urn:a:2"},
     ):
         refused = broker.post("entities", {"id": "urn:a:1", "type": "T", **wrong})
         assert refused.error == "BadRequestData", wrong

@@ -356,3 +356,8 @@ def test_a_subscription_that_is_no_longer_understood_stops_no_start(store, loop)
             return receiver
 
     assert levels(loop.run_until_complete(told())) == [1]
+
+
+def test_a_parameter_nobody_knows_is_refused(broker):
+    assert broker.get("subscriptions?colour=red").error == "InvalidRequest"
+    assert broker.get("subscriptions?count=true&limit=1").status == 200

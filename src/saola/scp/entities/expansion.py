@@ -34,7 +34,10 @@ KIND_OF_MEMBER = {
 KINDS = tuple(VALUE_MEMBER)  # a tuple, since what stands in `type` may not be hashable
 _SCOPE = re.compile(r"/?[^\W\d_]\w*(/[^\W\d_]\w*)*")
 # Members of an attribute that cannot be attributes of an entity.
-_INNER_ONLY = frozenset({"datasetId", "observedAt", "unitCode", "objectType", "valueType"})
+_INNER_ONLY = frozenset(
+    {"instanceId", "datasetId", "observedAt", "unitCode", "objectType", "valueType"}
+)
+_TIMES = WRITTEN_BY_BROKER - {"instanceId"}
 _NOT_ATTRIBUTES = frozenset({"id", "@id", "type", "@type", "@context", "scope", "expiresAt"})
 
 
@@ -127,7 +130,7 @@ def _all_instances(document: Body, context: Context) -> Iterator[Instance]:
         raise bad_data(f"over {limits.entity_attributes_max} attributes")
     seen = set()
     for term, given in document.items():
-        if term in _NOT_ATTRIBUTES or term in WRITTEN_BY_BROKER:
+        if term in _NOT_ATTRIBUTES or term in _TIMES:
             continue
         name = name_of(term, context)
         if name in _INNER_ONLY:

@@ -27,6 +27,7 @@ def check_id(value: str) -> str:
     """`value`, when it can be an entity's id (clause 4.6.1); refuses it otherwise."""
     if (
         len(value) > limits.id_chars_max
+        or value == NULL
         or not URI.fullmatch(value)
         or not (value.isascii() or (value.isprintable() and not _INVISIBLE.search(value)))
     ):

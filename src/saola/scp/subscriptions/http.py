@@ -10,10 +10,11 @@ from saola.kernel.refusals import FORBIDDEN
 from saola.scp import limits, problems, refusals
 from saola.scp.access import ANYONE, OWN_PARTS, Access
 from saola.scp.broker import reading
-from saola.scp.broker.http import BASE
+from saola.scp.broker.http import BASE, NONE
 from saola.scp.db import Connections
 from saola.scp.entities.rules import check_id, microseconds
 from saola.scp.envelopes import Received, answer, receive, receive_body
+from saola.scp.parameters import PAGE, taking
 from saola.scp.refusals import bad_data
 from saola.scp.subscriptions import store
 from saola.scp.subscriptions.delivery import Delivery
@@ -40,21 +41,21 @@ class Doors:
     def routes(self) -> tuple[Route, ...]:
         """The route table."""
         table = (
-            ("POST", "/subscriptions", self.create),
-            ("GET", "/subscriptions", self.list),
-            ("GET", "/subscriptions/{id}", self.retrieve),
-            ("PATCH", "/subscriptions/{id}", self.update),
-            ("DELETE", "/subscriptions/{id}", self.delete),
+            ("POST", "/subscriptions", self.create, NONE),
+            ("GET", "/subscriptions", self.list, PAGE),
+            ("GET", "/subscriptions/{id}", self.retrieve, NONE),
+            ("PATCH", "/subscriptions/{id}", self.update, NONE),
+            ("DELETE", "/subscriptions/{id}", self.delete, NONE),
         )
         return tuple(
             Route(
                 method=method,
                 path=BASE + path,
-                handler=problems.answering(handler),
+                handler=problems.answering(taking(handler, taken)),
                 guard=GUARD,
                 name=f"scp.subscriptions.{handler.__name__}",
             )
-            for method, path, handler in table
+            for method, path, handler, taken in table
         )
 
     async def create(self, request: Request) -> Response:

@@ -26,3 +26,13 @@ def test_no_figure_is_invented_for_what_is_missing():
 
 def test_money_is_in_dong():
     assert written("{% money v %}", v=15000) == "15.000 đồng"
+
+
+def test_what_exists_in_vietnamese_only_is_marked_so_on_an_english_page():
+    tag = "{% vietnamese vi en %}"
+    assert written(tag, vi="Sở <Y tế>", en="", language="en") == (
+        '<span lang="vi">Sở &lt;Y tế&gt;</span>'
+    )
+    assert written(tag, vi="Sở", en="Sở", language="en") == '<span lang="vi">Sở</span>'
+    assert written(tag, vi="Sở", en="Department", language="en") == "Department"
+    assert written(tag, vi="Sở", en="Department") == "Sở"

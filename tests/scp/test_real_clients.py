@@ -38,7 +38,7 @@ def test_ngsildclient_creates_queries_updates_and_deletes(province, token):
 
     client = Client(hostname="127.0.0.1", port=province.port)
     assert client.is_connected()
-    assert "WaterQualityObserved" in client.list_types()  # anybody's to read
+    heard(lambda: "WaterQualityObserved" in client.list_types())  # anybody's to read
     entity = Entity("AirQualityObserved", "Probe-1")
     entity.prop("NO2", 22, unitcode="GP", observedat="2024-01-01T00:00:00Z")
     entity.loc((10.3, 106.4)).rel("refPointOfInterest", "PointOfInterest:1")
@@ -73,6 +73,14 @@ def test_ngsildclient_creates_queries_updates_and_deletes(province, token):
     client.drop("Gate")
     assert client.count("Gate") == 0
     client.close()
+
+
+def heard(told):
+    """Wait for what the stations are still to send after a start."""
+    deadline = time.monotonic() + HEARD_S
+    while not told() and time.monotonic() < deadline:
+        time.sleep(0.2)
+    assert told()
 
 
 def readings(province):

@@ -182,13 +182,13 @@ def closed(cast: Cast) -> str:
     after = cast.visitor(OPERATOR).submit(
         page, page.form("note", "act"), {"note": note}, ("act", "close")
     )
-    after.must_say(note, "đã thu hồi khi đóng")
+    after.must_say(note)
     return after.path
 
 
-def withdrawn(cast: Cast) -> str:
-    """The bulletin no longer holds, and says why."""
-    cast.anybody.get(cast.kept["bulletin"]).must_say("Đã thu hồi")
+def over(cast: Cast) -> str:
+    """The bulletin no longer holds, and says since when and why."""
+    cast.anybody.get(cast.kept["bulletin"]).must_say("Đã xuống dưới mức")
     probe, _ = probes.probes()
     if _alert(cast, probe) is not None:
         raise Unexpected(f"/api/alerts still tells of {probe.name.vi}")
@@ -210,11 +210,11 @@ WALK = Walk(
         Step("Đơn vị báo cáo kèm minh chứng", "The unit reports it done, with proof", reported),
         Step("Các bước của quy trình hoàn thành", "The procedure's steps are ticked", ticked),
         Step("Số đo xuống dưới ngưỡng", "The value falls below the limit", fallen),
+        Step("Bản tin tự hết hiệu lực", "The bulletin ends by itself", over),
         Step("Đóng sự cố, đủ minh chứng", "The incident is closed with evidence", closed),
-        Step("Bản tin được thu hồi", "The bulletin is withdrawn", withdrawn),
     ),
     (
-        "số đo trong lịch sử, một sự cố đã đóng, một bản tin đã thu hồi",
-        "readings in the history, a closed incident, a withdrawn bulletin",
+        "số đo trong lịch sử, một sự cố đã đóng, một bản tin đã hết hiệu lực",
+        "readings in the history, a closed incident, an ended bulletin",
     ),
 )

@@ -133,7 +133,7 @@ class Platform:
             self.temporal,
             DiscoveryDoors(self.connections, access),
             LibraryDoors(self.library, access),
-            SubscriptionDoors(self.connections, self.matcher, self.delivery, access),
+            SubscriptionDoors(self.connections, self.matcher, self.delivery, access, self.library),
             IngestDoors(self.intake, self.connections, access),
         )
 

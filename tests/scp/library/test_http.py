@@ -217,3 +217,23 @@ def test_who_may_not_write_hosts_nothing(store, loop):
         assert client.post("jsonldContexts", LEVEL).status == 401
         assert client.get("jsonldContexts").status == 401
         assert client.delete("jsonldContexts/one").status == 401
+
+
+def test_a_context_that_stands_in_a_subscription_gets_a_url(client, elsewhere):
+    subscription = {
+        "type": "Subscription",
+        "entities": [{"type": "Lake"}],
+        "notification": {"endpoint": {"uri": "http://127.0.0.1:9/"}},
+        "@context": [f"{elsewhere.url}/level", {"depth": "https://example.org/depth"}],
+    }
+    for number in range(2):  # the same context twice is kept once
+        body = {**subscription, "id": f"urn:s:{number}"}
+        assert client.post("subscriptions", body, LD).status == 201
+    (url,) = client.get("jsonldContexts?kind=ImplicitlyCreated").json
+    assert client.get("subscriptions/urn:s:1").json["jsonldContext"] == url
+    one = url.rsplit("/", 1)[-1]
+    assert client.get(f"jsonldContexts/{one}").json["@context"] == subscription["@context"]
+    assert client.get("jsonldContexts?kind=Hosted").json == []
+    body = {"id": "urn:a:1", "type": "Lake", "depth": 1, "level": 2}
+    assert client.post("entities", body, link=link(url)).status == 201
+    assert names(client) == ["https://example.org/depth", "https://example.org/level"]

@@ -90,6 +90,8 @@ def test_a_malformed_span_is_refused(broker):
     ):
         assert broker.get(f"{PATH}?{wrong}").error == "BadRequestData", wrong
     assert broker.get("temporal/entities?type=T").error == "BadRequestData"
+    wide = "temporal/entities?attrs=createdAt&timerel=before&timeAt=2030-01-01T00:00:00Z"
+    assert broker.get(wide).error == "BadRequestData"
 
 
 def test_what_no_door_knows_is_refused_by_its_name(broker):

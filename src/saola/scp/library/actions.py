@@ -1,9 +1,11 @@
 """Hosting contexts, and keeping copies of those that requests name."""
 
 import asyncio
+import hashlib
 from typing import Any
 
 import msgspec
+import orjson
 
 from saola.kernel import clock, ids, settings, telemetry
 from saola.kernel.errors import Refusal
@@ -67,10 +69,22 @@ class Library:
             return
         await self._keep(_new(Kind.CACHED, document, url))
 
-    async def host(self, document: dict[str, Any], kind: Kind = Kind.HOSTED) -> Kept:
+    async def host(self, document: dict[str, Any]) -> Kept:
         """Keep a context that a client gave."""
-        one = _new(kind, document)
+        one = _new(Kind.HOSTED, document)
         await self._keep(one)
+        return one
+
+    async def imply(self, context: object) -> Kept:
+        """Keep the context that stands in a body, so that it can be named; each only once."""
+        document = {"@context": context}
+        text = orjson.dumps(document, option=orjson.OPT_SORT_KEYS)
+        own = hashlib.sha256(text).hexdigest()[:32]
+        async with self._connections.reading() as tx:
+            one = await store.find(tx, own)
+        if one is None:
+            one = _new(Kind.IMPLICIT, document, own=own)
+            await self._keep(one)
         return one
 
     async def kept(self, kind: Kind | None) -> list[Kept]:
@@ -111,7 +125,7 @@ class Library:
             self._shelf.remove(other.names)
 
 
-def _new(kind: Kind, document: dict[str, Any], url: str = "") -> Kept:
-    own = str(ids.new())
+def _new(kind: Kind, document: dict[str, Any], url: str = "", own: str = "") -> Kept:
+    own = own or str(ids.new())
     address = url or f"{settings.current().address}{PATH}{own}"
     return Kept(own, address, kind, document, microseconds(clock.now()))

@@ -75,6 +75,8 @@ async def _read(reader: asyncio.StreamReader) -> bytes:
 
 async def _address(host: str, port: int, admitted: tuple[Network, ...]) -> str:
     """An address of the host among those admitted; multicast and unspecified ones never are."""
+    if not admitted:  # not even the name is looked up
+        raise ValueError("contexts are not fetched from anywhere")
     loop = asyncio.get_running_loop()
     for *_, address in await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM):
         ip = ipaddress.ip_address(str(address[0]))

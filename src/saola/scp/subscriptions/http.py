@@ -14,6 +14,7 @@ from saola.scp.broker.http import BASE, NONE
 from saola.scp.db import Connections
 from saola.scp.entities.rules import check_id, microseconds
 from saola.scp.envelopes import Received, answer, receive, receive_body
+from saola.scp.library.actions import Library
 from saola.scp.parameters import PAGE, taking
 from saola.scp.refusals import bad_data
 from saola.scp.subscriptions import store
@@ -30,13 +31,22 @@ class Doors:
     """The handlers; what they store is heeded from the moment they answer."""
 
     def __init__(
-        self, connections: Connections, matcher: Matcher, delivery: Delivery, access: Access
+        self,
+        connections: Connections,
+        matcher: Matcher,
+        delivery: Delivery,
+        access: Access,
+        library: Library,
     ) -> None:
-        """Admit whom `access` admits to both reading and writing."""
+        """Admit whom `access` admits to both reading and writing.
+
+        A context that stands in a subscription is kept in `library`, so that it has a URL.
+        """
         self._connections = connections
         self._matcher = matcher
         self._delivery = delivery
         self._access = access
+        self._library = library
 
     def routes(self) -> tuple[Route, ...]:
         """The route table."""
@@ -66,6 +76,10 @@ class Doors:
         document.setdefault("id", f"urn:ngsi-ld:Subscription:{ids.new()}")
         stored = Stored(id=check_id(str(document["id"])), document=document, owner=owner)
         subscription = _admitted(stored)
+        source = list(received.context.source)
+        nameless = len(source) > 1 or not all(isinstance(one, str) for one in source)
+        if nameless and "jsonldContext" not in document:
+            document["jsonldContext"] = (await self._library.imply(source)).url
         async with self._connections.transaction() as tx:
             if await store.subscription(tx, ANYONE, stored.id) is not None:
                 raise Refusal(refusals.ALREADY_EXISTS, detail=stored.id)

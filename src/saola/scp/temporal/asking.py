@@ -62,6 +62,13 @@ def _forms(params: dict[str, str]) -> frozenset[str]:
     return given & {"sysAttrs", "count"} | form if form else given
 
 
+def narrowed(received: Received) -> Received:
+    """The question, without the times the broker writes: to name those alone names too little."""
+    attrs = received.params.get("attrs", "").split(",")
+    left = ",".join(one for one in attrs if one not in rules.SYSTEM)
+    return msgspec.structs.replace(received, params={**received.params, "attrs": left})
+
+
 def posted(received: Received) -> Received:
     """The Query in a body (5.2.23) as the parameters it stands for."""
     query = received.document

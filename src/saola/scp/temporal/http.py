@@ -21,7 +21,7 @@ from saola.scp.refusals import bad_data
 from saola.scp.strict import knowing
 from saola.scp.temporal import representation, store
 from saola.scp.temporal.actions import Keeper
-from saola.scp.temporal.asking import Asked, asked, posted
+from saola.scp.temporal.asking import Asked, asked, narrowed, posted
 from saola.scp.temporal.model import NO_ATTRIBUTE, Record
 from saola.scp.temporal.rules import (
     bounds,
@@ -108,6 +108,7 @@ class Doors:
 
     async def _query(self, request: Request, received: Received) -> Response:
         readable = self._access.readable(request)
+        received = narrowed(received)
         order = by_id(received.params)
         wanted = asked(received, needed=True)
         selection = reading.selection(received, readable)

@@ -23,6 +23,7 @@ class Recorder:
 
     async def follow(self, tx: Tx, changes: Sequence[Change]) -> None:
         """Append what was put, and what came late unless it is known; note what was dropped."""
+        self._opening = self._open  # what was opened and not committed is not open
         rows: list[Row] = []
         for change in changes:
             seq = change.after.seq

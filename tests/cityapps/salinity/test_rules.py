@@ -211,7 +211,14 @@ def test_a_thinned_week_keeps_its_order_and_its_peak(history, most):
 )
 def test_a_week_of_a_few_moments_is_told_in_words_since_its_line_is_not_seen(minutes, seen):
     history = [Point(NOW + dt.timedelta(minutes=one), 1.0) for one in minutes]
-    assert rules.drawable(history) is seen
+    assert rules.drawable(at_km(5, 1.0), history) is seen
+
+
+def test_replayed_values_of_other_days_are_never_joined_into_a_week():
+    history = [Point(NOW - dt.timedelta(days=1), 8.0), Point(NOW, 1.0)]
+    replayed = msgspec.structs.replace(at_km(5, 1.0), recorded_at=NOW - dt.timedelta(days=400))
+    assert rules.drawable(at_km(5, 1.0), history)
+    assert not rules.drawable(replayed, history)
 
 
 def test_a_history_holds_numbers_with_instants_alone():

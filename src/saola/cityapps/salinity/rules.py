@@ -168,10 +168,14 @@ def thinned(history: Sequence[Point], points_max: int) -> list[Point]:
     ]
 
 
-def drawable(history: Sequence[Point]) -> bool:
-    """Whether a history, the oldest first, is long enough to be seen on the line of a week."""
+def drawable(one: Reading, history: Sequence[Point]) -> bool:
+    """Whether a station's history, the oldest first, is honest and long enough for a week's line.
+
+    Replayed values were measured on other days than they arrived, so no line or peak joins them.
+    """
     least = dt.timedelta(hours=limits.sparkline_span_h_min)
-    return len(history) > 1 and history[-1].at - history[0].at >= least
+    seen = len(history) > 1 and history[-1].at - history[0].at >= least
+    return seen and one.recorded_at is None
 
 
 def _value(attribute: object) -> object:

@@ -46,7 +46,7 @@ def _row(one: Reading, weeks: dict[str, list[Point]]) -> dict[str, object]:
         "it": one,
         "advice": words.advice(one),
         "look": look,
-        "spark": drawing.spark(week) if rules.drawable(week) else "",
+        "spark": drawing.spark(week) if rules.drawable(one, week) else "",
         "count": len(week),
         "peak": max((point.value for point in week), default=None),
     }

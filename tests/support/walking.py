@@ -50,28 +50,28 @@ class Walk:
 
     def along(self, paths):
         """Look at one page of each route in `paths` and of each route that their links lead to."""
-        waiting, linked = list(paths), set()
+        waiting, linked = list(paths), {}
         while waiting:
             path = waiting.pop(0)
             route = route_of(urllib.parse.urlsplit(path).path)
             if (not route and path != "/") or route in self.seen:
                 continue
-            if self._is_page(path, told=path in linked):
+            if self._is_page(path, linked.get(path)):
                 self.seen.add(route)
                 self.pages.append(path)
                 self._look(path)
 
                 fresh = self._links()
-                linked.update(fresh)
+                linked.update(dict.fromkeys(fresh, path) | linked)
                 waiting += fresh
 
-    def _is_page(self, path, *, told):
+    def _is_page(self, path, told_by):
         """Whether a page answers at `path`; a link that leads to a refusal is wrong."""
         answer = self.page.request.get(
             self.address + path, headers={"accept": "text/html"}, max_redirects=0
         )
-        if told and answer.status >= REFUSED:
-            self.wrong.append(f"{path}: a link leads here, and it answers {answer.status}")
+        if told_by and answer.status >= REFUSED:
+            self.wrong.append(f"{path}: {told_by} leads here, and it answers {answer.status}")
         return answer.status == 200 and "text/html" in answer.headers.get("content-type", "")
 
     def _look(self, path):

@@ -88,6 +88,13 @@ def test_a_unit_sees_and_reports_its_own_tasks_only(as_one, code):
     assert store.task(code, 1).done_at is None
 
 
+@pytest.mark.parametrize("own", [True, False])
+def test_an_incident_leads_those_of_the_unit_to_its_task(as_one, code, unit, own):
+    page = as_one("leader", unit if own else "H99.99").get(f"/ioc/incidents/{code}")
+    assert "Đóng cống" in page.content.decode()
+    assert (f'href="/desk/tasks/{code}/1"' in page.content.decode()) is own
+
+
 def test_an_operator_opens_an_incident_by_hand_and_gives_a_task(as_one, unit):
     desk = as_one("operator")
     sent = {"title": "Cháy chợ", "severity": "extreme", "place": "s1", "playbook": ""}

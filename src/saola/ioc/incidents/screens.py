@@ -83,13 +83,14 @@ def incident(request: HttpRequest, code: str) -> HttpResponse:
     """One incident: state, tasks, timeline, and what may be done now."""
     found = _existing(code)
     may_lead = principal(request).may("operator")
+    units = _units(principal(request))
     acts = [
         (act.value, ACT_NAMES[act]) for act in Act if (found.state, act) in TRANSITIONS and may_lead
     ]
     playbook = actions.playbook_of(found)
     context = {
         **_row(found),
-        "tasks": [_task_row(one) for one in store.tasks(code)],
+        "tasks": [_task_row(one, units) for one in store.tasks(code)],
         "timeline": [_entry(one) for one in store.timeline(code, limits.timeline_entries_max)],
         "acts": acts,
         "may_lead": may_lead and not found.ended,
@@ -146,7 +147,7 @@ def tasks(request: HttpRequest) -> HttpResponse:
     units = _units(principal(request))
     found = store.open_tasks(units, limits.tasks_listed_max)
     incidents = {one.code: one for one in store.of_codes({task.incident for task in found})}
-    rows = [_task_row(one) | {"about": _row(incidents[one.incident])} for one in found]
+    rows = [_task_row(one, units) | {"about": _row(incidents[one.incident])} for one in found]
     context = {
         "tasks": rows,
         "everything": units is None,
@@ -176,7 +177,7 @@ def task(request: HttpRequest, code: str, number: int) -> HttpResponse:
             content=sent.read() if sent is not None else b"",
         )
         return redirect("ioc-task", code=code, number=number)
-    context = {**_row(_existing(code)), "item": _task_row(found)}
+    context = {**_row(_existing(code)), "item": _task_row(found, [found.unit])}
     return render(request, "ioc/task.html", context)
 
 
@@ -229,9 +230,14 @@ def _row(one: Incident) -> dict[str, object]:
     }
 
 
-def _task_row(one: Task) -> dict[str, object]:
-    late = one.due_at < (one.done_at or clock.now())
-    return {"task": one, "unit": unit_name(one.unit), "late": late}
+def _task_row(one: Task, units: list[str] | None) -> dict[str, object]:
+    """A task as the pages show it to somebody who may open those of `units`; None for all."""
+    return {
+        "task": one,
+        "unit": unit_name(one.unit),
+        "late": one.due_at < (one.done_at or clock.now()),
+        "theirs": units is None or one.unit in units,
+    }
 
 
 def _entry(one: Entry) -> dict[str, object]:

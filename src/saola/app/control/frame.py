@@ -26,6 +26,7 @@ DESK_SECTIONS = (
     ("/desk/bulletins/", "Bản tin cảnh báo", "Bulletins", ("operator", "leader")),
     ("/desk/notices/", "Tin gửi đi", "Notices sent", ("operator", "admin")),
     ("/exchange/", "Trục tích hợp (LGSP)", "Data exchange", ("exchange_admin", "architect")),
+    ("/exchange/services/", "Dịch vụ dữ liệu", "Data services", ("leader",)),
     ("/architecture/", "Kiến trúc", "Architecture", ()),
     ("/par-index/", "Chỉ số CCHC", "Reform index", ()),
     ("/account/people/", "Tài khoản", "Accounts", ("admin",)),

@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 
 from bench.figures import Figure
-from bench.load import calls_per_second, serving
+from bench.load import best_calls, serving
 
 from saola.lgsp.evidence.log import Log
 from saola.lgsp.evidence.notes import Signer
@@ -30,12 +30,8 @@ def bench_calls():
     ):
         head = (Path(folder) / "request").read_bytes()
         plain = b"GET /alive HTTP/1.1\r\nhost: bench\r\n\r\n"
-        turns = [
-            (calls_per_second(gateway, lambda: head), calls_per_second(proxy, lambda: plain))
-            for _ in range(TURNS)
-        ]
-        ours, ceiling = (max(rates) for rates in zip(*turns, strict=True))
-        yield Figure(name="calls", value=ours, unit="calls/s", ceiling=ceiling)
+        ours, ceiling = best_calls((gateway, lambda: head), (proxy, lambda: plain))
+        yield Figure(name="calls", value=ours.rate, unit="calls/s", ceiling=ceiling.rate)
 
 
 def bench_evidence():

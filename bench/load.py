@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Callable
 
+import msgspec
 import uvloop
 
 CONNECTIONS = 32
@@ -71,17 +72,32 @@ def best_of(*ports: int) -> list[float]:
     return [max(rates) for rates in zip(*turns, strict=True)]
 
 
+class Calls(msgspec.Struct, frozen=True):
+    """What callers who each await their answer saw: answers a second, and how long they waited."""
+
+    rate: float
+    waits_ms: list[float]  # ascending
+
+    def within_ms(self, share: float) -> float:
+        """The milliseconds within which that share of the calls was answered."""
+        return self.waits_ms[min(int(len(self.waits_ms) * share), len(self.waits_ms) - 1)]
+
+
 class _Caller(asyncio.Protocol):
     """One call at a time; answers are counted by their first lines, since they vary in length."""
 
     def __init__(self, question: Callable[[], bytes]) -> None:
         self.question = question
         self.rest = b""
-        self.answers = 0
+        self.waits: list[float] = []
 
     def connection_made(self, transport) -> None:
         self.transport = transport
-        transport.write(self.question())
+        self._ask()
+
+    def _ask(self) -> None:
+        self.asked = time.perf_counter()
+        self.transport.write(self.question())
 
     def data_received(self, data: bytes) -> None:
         self.rest += data
@@ -92,28 +108,37 @@ class _Caller(asyncio.Protocol):
         _, length, rest = head.lower().partition(b"content-length: ")
         if len(body) >= (int(rest.partition(b"\r\n")[0]) if length else 0):
             self.rest = b""
-            self.answers += 1
-            self.transport.write(self.question())
+            self.waits.append(time.perf_counter() - self.asked)
+            self._ask()
 
 
-def calls_per_second(port: int, question: Callable[[], bytes]) -> float:
-    """Answers a second to what `question` asks, from many callers who each await their answer."""
+def calls(port: int, question: Callable[[], bytes]) -> Calls:
+    """What `question` asks, over and over, by many callers who each await their answer."""
 
-    async def run() -> float:
+    async def run() -> Calls:
         loop = asyncio.get_running_loop()
         callers = [
             (await loop.create_connection(lambda: _Caller(question), "127.0.0.1", port))[1]
             for _ in range(CALLERS)
         ]
         await asyncio.sleep(CALLS_WARM_S)
-        before, began = sum(one.answers for one in callers), time.perf_counter()
+        for one in callers:
+            one.waits.clear()
+        began = time.perf_counter()
         await asyncio.sleep(CALLS_MEASURED_S)
-        answers, seconds = sum(one.answers for one in callers), time.perf_counter() - began
+        seconds = time.perf_counter() - began
+        waits = sorted(wait * 1000 for one in callers for wait in one.waits)
         for one in callers:
             one.transport.abort()
-        return (answers - before) / seconds
+        return Calls(len(waits) / seconds, waits)
 
     return uvloop.run(run())
+
+
+def best_calls(*asked: tuple[int, Callable[[], bytes]]) -> list[Calls]:
+    """The turn with the best rate of each question to a port, measured turn by turn."""
+    turns = [[calls(port, question) for port, question in asked] for _ in range(TURNS)]
+    return [max(seen, key=lambda one: one.rate) for seen in zip(*turns, strict=True)]
 
 
 @contextlib.contextmanager

@@ -1,17 +1,22 @@
 """Servers to be measured: `python -m bench.servers NAME`; each prints the port it listens on."""
 
 import asyncio
+import ipaddress
 import sys
+import time
 from pathlib import Path
+from typing import Any
 
+import apsw
 import httptools
+import orjson
 import uvloop
 
 from saola.identity import tokens
 from saola.kernel import settings, telemetry
 from saola.kernel.db import Database
 from saola.kernel.http.application import Application
-from saola.kernel.http.message import json_response
+from saola.kernel.http.message import Request, Response, json_response
 from saola.kernel.http.proxy import Upstream
 from saola.kernel.http.routing import Route, Router
 from saola.kernel.http.server import Server
@@ -103,15 +108,85 @@ async def gateway(port: str, folder: str) -> int:
     return await _listening(Application(Router(exchange.routes)))
 
 
-async def broker(folder: str) -> int:
-    """The broker on a store of its own, open to anyone."""
+async def broker(folder: str, url: str = "sqlite:") -> int:
+    """The broker on a store of its own, open to anyone, notifying this machine."""
     telemetry.configure("bench")
-    platform = Platform(Database("scp", "sqlite:", Path(folder)), Access(everything=True))
+    here = (ipaddress.ip_network("127.0.0.0/8"),)
+    platform = Platform(Database("scp", url, Path(folder)), Access(everything=True), here)
     await platform.start()
     return await _listening(Application(Router(platform.routes)))
 
 
-SERVERS = {"bare": bare, "ours": ours, "proxy": proxy, "gateway": gateway, "broker": broker}
+async def store_loop(folder: str) -> int:
+    """What a write costs at least: parse, merge into what is held, store, answer when durable."""
+    loop = _StoreLoop(Path(folder) / "loop.sqlite")
+    route = Route("PATCH", "/ngsi-ld/v1/entities/{id}/attrs", loop.patch, "anyone", "patch")
+    return await _listening(Application(Router((route,))))
+
+
+class _StoreLoop:
+    """The rows the broker writes (an entity's, an attribute's, its history's), and no more."""
+
+    def __init__(self, path: Path) -> None:
+        self.database = apsw.Connection(str(path))
+        self.database.execute("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL")
+        self.database.execute(
+            "CREATE TABLE entity (id TEXT PRIMARY KEY, at INTEGER);"
+            "CREATE TABLE attribute (entity TEXT, name TEXT, body TEXT, number REAL, at INTEGER,"
+            " PRIMARY KEY (entity, name)) WITHOUT ROWID;"
+            "CREATE TABLE history (seq INTEGER PRIMARY KEY, entity TEXT, name TEXT, body TEXT,"
+            " number REAL, at INTEGER); CREATE INDEX told ON history (entity, name, at, number)"
+        )
+        self.waiting: list[tuple[str, dict[str, Any], asyncio.Future[None]]] = []
+
+    async def patch(self, request: Request) -> Response:
+        done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        if not self.waiting:
+            asyncio.get_running_loop().call_soon(self._commit)
+        self.waiting.append((request.values["id"], orjson.loads(request.body), done))
+        await done
+        return Response(status=204)
+
+    def _commit(self) -> None:
+        group, self.waiting = self.waiting, []
+        at = time.time_ns() // 1000
+        with self.database:
+            asked = (orjson.dumps([entity for entity, _, _ in group]).decode(),)
+            held: dict[str, dict[str, Any]] = {}
+            for entity, name, body in self.database.execute(
+                "SELECT entity, name, body FROM attribute"
+                " WHERE entity IN (SELECT value FROM json_each(?))",
+                asked,
+            ):
+                held.setdefault(entity, {})[name] = orjson.loads(body)
+            rows = []
+            for entity, patch, _ in group:
+                for name, value in patch.items():
+                    body = {"type": "Property", "value": value}
+                    held.setdefault(entity, {}).setdefault(name, {}).update(body)
+                    rows.append((entity, name, orjson.dumps(body).decode(), value, at))
+            self.database.executemany(
+                "INSERT OR REPLACE INTO entity VALUES (?, ?)", [(one, at) for one, _, _ in group]
+            )
+            self.database.executemany(
+                "INSERT OR REPLACE INTO attribute VALUES (?, ?, ?, ?, ?)", rows
+            )
+            self.database.executemany(
+                "INSERT INTO history (entity, name, body, number, at) VALUES (?, ?, ?, ?, ?)", rows
+            )
+        for _, _, done in group:
+            if not done.done():
+                done.set_result(None)
+
+
+SERVERS = {
+    "bare": bare,
+    "ours": ours,
+    "proxy": proxy,
+    "gateway": gateway,
+    "broker": broker,
+    "store_loop": store_loop,
+}
 
 
 async def _serve(name: str, *arguments: str) -> None:

@@ -34,9 +34,13 @@ def _roomiest():
 
 
 @contextlib.contextmanager
-def postgres_running(programs):
-    """The URL of a PostgreSQL server of the programs in this folder, for as long as it is used."""
-    folder = Path(tempfile.mkdtemp(prefix="saola-pg-", dir=_roomiest()))
+def postgres_running(programs, *, durable=False):
+    """The URL of a PostgreSQL server of the programs in this folder, for as long as it is used.
+
+    One that is `durable` stands on the disk and waits for it.
+    """
+    place = Path("/", "tmp") if durable else _roomiest()
+    folder = Path(tempfile.mkdtemp(prefix="saola-pg-", dir=place))
     as_user = []
     if os.geteuid() == 0:  # PostgreSQL refuses to run as root
         shutil.chown(folder, "postgres", "postgres")
@@ -49,7 +53,8 @@ def postgres_running(programs):
         cwd="/",
     )
     control = [*as_user, programs / "pg_ctl", "-D", data]
-    options = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c fsync=off"
+    options = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1"
+    options += "" if durable else " -c fsync=off"
     subprocess.run(  # because the program is Debian's own
         [*control, "-o", options, "-l", folder / "log", "-w", "start"],
         check=True,

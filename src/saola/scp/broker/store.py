@@ -11,7 +11,8 @@ from saola.scp.db import Row, Tx
 from saola.scp.entities.model import Attribute, Entity, Key, index_of
 from saola.scp.entities.places import Place
 from saola.scp.selection.model import Order, Selection
-from saola.scp.selection.store import condition, ordering
+from saola.scp.selection.store import condition, number_of, ordering
+from saola.scp.selection.weights.store import weighed
 
 _COLUMNS = """SELECT e.seq, e.id, e.types, e.scope, e.created_at, e.modified_at, e.deleted_at,
     a.name, a.dataset, a.body, a.created_at, a.modified_at, a.place, e.expires_at
@@ -95,8 +96,8 @@ async def find(  # noqa: PLR0913 # each is one facet of a page
     collated: bool = False,
 ) -> list[Entity]:
     """Up to `limit` existing entities that match, in `order`, else in that of their creation."""
-    where, values = condition(selection, tx.dialect)
-    by, more = ordering(order, collated, tx.dialect)
+    where, values = condition(await weighed(tx, selection), tx.dialect)
+    by, more = ordering(order, collated, tx.dialect, number_of(selection))
     sql = f"SELECT e.seq FROM {where} ORDER BY {by} LIMIT ? OFFSET ?"  # noqa: S608 # `condition` binds
     rows = await tx.rows(sql, (*values, *more, limit, offset))
     places = {row[0]: place for place, row in enumerate(rows)}
@@ -109,7 +110,7 @@ async def find(  # noqa: PLR0913 # each is one facet of a page
 async def matching_ids(tx: Tx, selection: Selection, limit: int) -> list[str]:
     """The ids of up to `limit` existing entities that match."""
     where, values = condition(selection, tx.dialect)
-    sql = f"SELECT e.id FROM {where} ORDER BY e.seq LIMIT ?"  # noqa: S608 # `condition` binds
+    sql = f"SELECT e.id FROM {where} ORDER BY {number_of(selection)} LIMIT ?"  # noqa: S608 # `condition` binds
     return [row[0] for row in await tx.rows(sql, (*values, limit))]
 
 

@@ -30,6 +30,7 @@ class Term(msgspec.Struct, frozen=True):
     """One comparison: `name` the attribute, `inner` attributes of it, `path` into its value.
 
     `values` are alternatives of which one suffices; a pair in them is a range, ends included.
+    `common` says that so many entities fit that each is better asked than all of them listed.
     """
 
     name: str
@@ -37,6 +38,7 @@ class Term(msgspec.Struct, frozen=True):
     inner: tuple[str, ...] = ()
     path: tuple[str, ...] = ()
     values: tuple[Value | tuple[Value, Value], ...] = ()
+    common: bool = False
 
 
 class Every(msgspec.Struct, frozen=True):
@@ -98,23 +100,25 @@ class Relates(msgspec.Struct, frozen=True):
 
 
 class Geo(msgspec.Struct, frozen=True):
-    """A geo-query (clause 4.10) about the GeoProperty `name`."""
+    """A geo-query (clause 4.10) about the GeoProperty `name`; `common` as of a term."""
 
     name: str
     relation: Near | Relates
+    common: bool = False
 
 
 class Selection(msgspec.Struct, frozen=True, kw_only=True):
     """Which entities: every part that is given must hold. No types means any type.
 
     `types` are sets of which an entity must have one; `alternatives` hold types and ids alone, and
-    one of them must hold.
+    one of them must hold. `holders_common` says of `attributes` what `common` says of a term.
     """
 
     types: tuple[tuple[str, ...], ...] = ()
     ids: tuple[str, ...] = ()
     id_pattern: str = ""
     attributes: tuple[str, ...] = ()
+    holders_common: bool = False
     q: Expression | None = None
     geo: Geo | None = None
     scope: ScopeQuery | None = None

@@ -1,7 +1,8 @@
 """A selection as SQL: the database filters, so that no entity is read in vain.
 
 Every condition is a membership in a set of entity numbers, which both databases answer from the
-indexes on (type, entity), (name, number), (name, text) and on places.
+indexes on (type, entity), (name, number), (name, text) and on places. What `weights` found common
+is asked of each entity instead.
 """
 
 import unicodedata
@@ -30,12 +31,15 @@ Values = list[object]
 SYSTEM_COLUMNS = {"createdAt": "created_at", "modifiedAt": "modified_at"}
 SYSTEM_PATHS = frozenset((name,) for name in SYSTEM_COLUMNS)
 ANY_LANGUAGE = ("*",)
+OF_TYPE = "t.entity"
+LINKED = "l.seq"  # the number of an entity that a relationship leads to
 OF_TYPES = "SELECT entity FROM entity_type WHERE type"
 TYPE_OF = {
     "sqlite": "SELECT MIN(type) FROM entity_type WHERE entity = e.seq",
     "postgresql": 'SELECT MIN(type COLLATE "C") FROM entity_type WHERE entity = e.seq',
 }
 HOLDERS = "SELECT entity FROM attribute WHERE name = ?"
+OF_NAMES = "SELECT entity FROM attribute WHERE name IN "
 ORDERING = frozenset({Operator.GREATER, Operator.LESS, Operator.GREATER_EQUAL, Operator.LESS_EQUAL})
 NO_RELATIONSHIP = {
     "sqlite": "json_type(body, '$.object') IS NULL",
@@ -73,10 +77,9 @@ def condition(selection: Selection, dialect: str) -> tuple[str, Values]:
     values: Values = []
     source = "entity e"
     where = ["e.deleted_at IS NULL"]
-    seq = "e.seq"
-    if len(selection.types) == 1 and len(selection.types[0]) == 1:
-        # walked in the index, in the order of the answer
-        source, seq = "entity_type t JOIN entity e ON e.seq = t.entity", "t.entity"
+    seq = number_of(selection)
+    if seq == OF_TYPE:
+        source = "entity_type t JOIN entity e ON e.seq = t.entity"
         where.append("t.type = ?")
         values.append(selection.types[0][0])
     elif selection.types:
@@ -85,8 +88,8 @@ def condition(selection: Selection, dialect: str) -> tuple[str, Values]:
     if selection.alternatives:
         where.append(_alternatives(selection.alternatives, seq, dialect, values))
     if selection.attributes:
-        named = "SELECT entity FROM attribute WHERE name IN "
-        where.append(f"{seq} IN ({named}{LIST[dialect]})")
+        named = f"{OF_NAMES}{LIST[dialect]}"
+        where.append(_member(named, seq, common=selection.holders_common))
         values.append(orjson.dumps(selection.attributes).decode())
     if selection.scope is not None:
         where.append(f"e.scope <> '[]' AND {_scope(selection.scope, dialect, values)}")
@@ -97,7 +100,14 @@ def condition(selection: Selection, dialect: str) -> tuple[str, Values]:
     return f"{source} WHERE {' AND '.join(where)}", values
 
 
-def ordering(orders: tuple[Order, ...], collated: bool, dialect: str) -> tuple[str, Values]:
+def number_of(selection: Selection) -> str:
+    """Where `condition` has the number of an entity: of one type, in the index that it walks."""
+    return OF_TYPE if len(selection.types) == 1 and len(selection.types[0]) == 1 else "e.seq"
+
+
+def ordering(
+    orders: tuple[Order, ...], collated: bool, dialect: str, seq: str
+) -> tuple[str, Values]:
     """The ORDER BY of a query for entities `e`, and its values; `seq` decides at the end.
 
     Numbers come before texts, what has neither comes last, in both directions.
@@ -109,7 +119,7 @@ def ordering(orders: tuple[Order, ...], collated: bool, dialect: str) -> tuple[s
         for key, bound in _sort_keys(one, collated, dialect):
             keys.append(f"({key}) IS NULL, ({key}){direction}")
             values.extend((*bound, *bound))
-    return ", ".join((*keys, "e.seq")), values
+    return ", ".join((*keys, seq)), values
 
 
 def _sort_keys(one: Order, collated: bool, dialect: str) -> list[tuple[str, Values]]:
@@ -191,13 +201,27 @@ def _expression(one: Expression, seq: str, dialect: str, values: Values) -> str:
     if isinstance(one, Linked):
         return _linked(one, seq, dialect, values)
     if one.name in SYSTEM_COLUMNS and not (one.inner or one.path):
-        return f"{seq} IN (SELECT seq FROM entity WHERE {_moment(one, values)})"  # noqa: S608 # bound
+        alias = "l" if seq == LINKED else "e"
+        return _moment(one, values, f"{alias}.")
     if (one.inner or one.path) and not _of_the_instance(one):
         return _inside(one, seq, dialect, values)
     if one.operator in {Operator.EXISTS, Operator.ABSENT} and not (one.inner or one.path):
         values.append(one.name)
-        return f"{seq} {'NOT ' * (one.operator is Operator.ABSENT)}IN ({HOLDERS})"
-    return f"{seq} IN ({_holders(one, dialect, values)})"
+        absent = "NOT " * (one.operator is Operator.ABSENT)
+        return absent + _member(HOLDERS, seq, common=one.common)
+    return _either(holders(one, dialect, values), seq, common=one.common)
+
+
+def _member(holders: str, seq: str, *, common: bool) -> str:
+    """Whether the entity numbered `seq` is one of those that a query for holders finds."""
+    return f"EXISTS ({holders} AND entity = {seq})" if common else f"{seq} IN ({holders})"
+
+
+def _either(some: list[str], seq: str, *, common: bool) -> str:
+    """Whether the entity numbered `seq` is one of any of them."""
+    if common:
+        return f"({' OR '.join(_member(one, seq, common=True) for one in some)})"
+    return _member(" UNION ALL ".join(some), seq, common=False)
 
 
 def _of_the_instance(one: Term) -> bool:
@@ -205,21 +229,22 @@ def _of_the_instance(one: Term) -> bool:
     return one.inner[-1:] in SYSTEM_PATHS or (one.path == ANY_LANGUAGE and not one.inner)
 
 
-def _holders(one: Term, dialect: str, values: Values) -> str:
-    """The entities with an instance that compares as wanted."""
+def holders(one: Term, dialect: str, values: Values) -> list[str]:
+    """Queries that together find the entities with an instance that compares as wanted."""
     values.append(one.name)
     if one.inner:
-        return f"{HOLDERS} AND {_moment(one, values)}"
+        return [f"{HOLDERS} AND {_moment(one, values)}"]
     if one.path:
-        return f"{HOLDERS} AND {_compared_languages(one, dialect, values)}"
-    where = f"{HOLDERS} AND {_compared(one, 'number', 'text', dialect, values)}"
+        return [f"{HOLDERS} AND {_compared_languages(one, dialect, values)}"]
+    apart = "+" * one.common  # no index but that of the entity
+    where = f"{HOLDERS} AND {_compared(one, apart + 'number', apart + 'text', dialect, values)}"
     if one.operator in ORDERING and isinstance(one.values[0], str):
         where += f" AND {NO_RELATIONSHIP[dialect]}"
     if one.operator in {Operator.EQUAL, Operator.UNEQUAL}:
         values.append(one.name)
         lists = _compared_list(one, dialect, values)
-        where += f" UNION ALL {HOLDERS} AND number IS NULL AND text IS NULL AND {lists}"
-    return where
+        return [where, f"{HOLDERS} AND number IS NULL AND text IS NULL AND {lists}"]
+    return [where]
 
 
 def _linked(one: Linked, seq: str, dialect: str, values: Values) -> str:
@@ -227,17 +252,17 @@ def _linked(one: Linked, seq: str, dialect: str, values: Values) -> str:
     values.append(one.name)
     typed = ""
     if one.types:
-        typed = f" AND {_typed(tuple((name,) for name in one.types), 'l.seq', dialect, values)}"
-    inner = _expression(one.inner, "l.seq", dialect, values)
+        typed = f" AND {_typed(tuple((name,) for name in one.types), LINKED, dialect, values)}"
+    inner = _expression(one.inner, LINKED, dialect, values)
     each, target = TARGETS[dialect]
     there = f"l.id = {target} AND l.deleted_at IS NULL{typed} AND {inner}"
     holders = f"SELECT a.entity FROM attribute a, {each}, entity l WHERE a.name = ? AND {there}"  # noqa: S608 # bound
     return f"{seq} IN ({holders})"
 
 
-def _moment(term: Term, values: Values) -> str:
+def _moment(term: Term, values: Values, table: str = "") -> str:
     """The comparison of an instant the broker wrote; what is no instant compares with nothing."""
-    column = SYSTEM_COLUMNS[(term.name, *term.inner)[-1]]
+    column = table + SYSTEM_COLUMNS[(term.name, *term.inner)[-1]]
     if term.operator is Operator.EXISTS:
         return f"{column} IS NOT NULL"
     if term.operator in {Operator.ABSENT, Operator.MATCHES, Operator.NOT_MATCHES}:
@@ -350,15 +375,17 @@ def _inside(term: Term, seq: str, dialect: str, values: Values) -> str:
     """A comparison of a sub-attribute or of something inside a value: read from the JSON."""
     number, text, there = _found_inside(term, dialect)
     values.append(term.name)
+    common = term.common
     if term.operator in {Operator.EXISTS, Operator.ABSENT}:
         absent = "NOT " * (term.operator is Operator.ABSENT)
-        return f"{seq} {absent}IN ({HOLDERS} AND {there})"
+        return absent + _member(f"{HOLDERS} AND {there}", seq, common=common)
     if term.operator is Operator.UNEQUAL:  # a list or an object in there equals nothing
         term = Term(term.name, Operator.EQUAL, values=term.values)
         compared = _compared(term, f"({number})", f"({text})", dialect, values)
-        return f"{seq} IN ({HOLDERS} AND {there} AND {compared} IS NOT TRUE)"
+        found = f"{HOLDERS} AND {there} AND {compared} IS NOT TRUE"
+        return _member(found, seq, common=common)
     compared = _compared(term, f"({number})", f"({text})", dialect, values)
-    return f"{seq} IN ({HOLDERS} AND {there} AND {compared})"
+    return _member(f"{HOLDERS} AND {there} AND {compared}", seq, common=common)
 
 
 def _found_inside(term: Term, dialect: str) -> tuple[str, str, str]:

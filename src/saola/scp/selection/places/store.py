@@ -11,6 +11,9 @@ from saola.scp.selection.shapes import Shape, relates, shape_of
 
 Values = list[object]
 POINTS = "SELECT p.entity FROM place p WHERE p.name = ?"
+# Of one entity after the other, by the place of its attribute.
+EACH = """EXISTS (SELECT 1 FROM attribute a JOIN place p ON p.id = a.place
+  WHERE a.entity = {} AND a.name = ? AND {})"""
 PLACED = """SELECT p.entity FROM place p JOIN attribute a
   ON a.entity = p.entity AND a.name = p.name AND a.place = p.id WHERE p.name = ?"""
 
@@ -20,21 +23,28 @@ def geo_condition(geo: Geo, seq: str, dialect: str, values: Values) -> str:
 
     PostgreSQL knows of a place its middle alone, and answers what can be told from that.
     """
-    west, south, east, north = geometry.box(geo.relation)
-    values.append(geo.name)
-    if dialect == "sqlite":  # the R*Tree answers from its boxes, which are a little too large
-        values.extend((west, east, south, north))
-        boxed = "p.east >= ? AND p.west <= ? AND p.north >= ? AND p.south <= ?"
-    else:
-        values.extend((west, east, south, north))
-        boxed = "p.lon >= ? AND p.lon <= ? AND p.lat >= ? AND p.lat <= ?"
+    boxed = _boxed(geo, dialect, values)
     if isinstance(geo.relation, Near):
-        exact = _between(geo.relation, dialect, values)
-        return f"{seq} IN ({POINTS} AND {boxed} AND {exact})"
+        exact = f"{boxed} AND {_between(geo.relation, dialect, values)}"
+        return EACH.format(seq, exact) if geo.common else f"{seq} IN ({POINTS} AND {exact})"
     if dialect != "sqlite":
         return _related_point(geo.relation, f"{seq} IN ({PLACED} AND {boxed} AND {{}})", values)
     values.extend((geo.relation.relation, geo.relation.shape))
-    return f"{seq} IN ({PLACED} AND {boxed} AND relates(?, a.body, ?))"
+    exact = f"{boxed} AND relates(?, a.body, ?)"
+    return EACH.format(seq, exact) if geo.common else f"{seq} IN ({PLACED} AND {exact})"
+
+
+def near_enough(geo: Geo, dialect: str, values: Values) -> str:
+    """A query for those that may lie there, by their boxes alone; its values are appended."""
+    return f"{POINTS} AND {_boxed(geo, dialect, values)}"
+
+
+def _boxed(geo: Geo, dialect: str, values: Values) -> str:
+    west, south, east, north = geometry.box(geo.relation)
+    values.extend((geo.name, west, east, south, north))
+    if dialect == "sqlite":  # the R*Tree answers from its boxes, which are a little too large
+        return "p.east >= ? AND p.west <= ? AND p.north >= ? AND p.south <= ?"
+    return "p.lon >= ? AND p.lon <= ? AND p.lat >= ? AND p.lat <= ?"
 
 
 def _between(near: Near, dialect: str, values: Values) -> str:

@@ -7,6 +7,7 @@ from saola.scp.entities import expansion
 from saola.scp.entities.model import Attribute, Entity
 from saola.scp.selection import geometry, language
 from saola.scp.selection.rules import matches, near_enough
+from saola.scp.selection.weights import store as weights
 
 WORLD = {
     "1": {"a": 1, "b": "x"},
@@ -34,6 +35,12 @@ def entity(name, document):
     given = expansion.entity({"id": f"urn:a:{name}", "type": "T", **document}, CORE)
     held = [Attribute(one.name, one.dataset, one.body, 0, 0) for one in given.instances]
     return Entity(int(name), given.id, given.types, (), 0, 0, {one.key: one for one in held})
+
+
+@pytest.fixture(autouse=True, params=["listed", "each"])
+def asked(request, monkeypatch):
+    """What fits is listed, as long as it is little, or every entity is asked."""
+    monkeypatch.setattr(weights, "COMMON", {"listed": 1000, "each": 1}[request.param])
 
 
 @pytest.fixture

@@ -27,9 +27,11 @@ from saola.scp.ingest.model import Device
 from saola.scp.library.actions import Library
 from saola.scp.library.http import Doors as LibraryDoors
 from saola.scp.selection.store import FUNCTIONS
-from saola.scp.subscriptions.delivery import Delivery, networks
+from saola.scp.subscriptions.addresses import networks
+from saola.scp.subscriptions.delivery import Delivery
 from saola.scp.subscriptions.http import Doors as SubscriptionDoors
 from saola.scp.subscriptions.matching import Matcher
+from saola.scp.subscriptions.periodic import Turns
 from saola.scp.subscriptions.rules import Network
 from saola.scp.temporal.actions import Keeper
 from saola.scp.temporal.http import Doors as TemporalDoors
@@ -117,6 +119,7 @@ class Platform:
         self.connections = connections(database, FUNCTIONS)
         self.delivery = Delivery(self.connections, notify)
         self.matcher = Matcher(self.delivery.wake)
+        self._turns = Turns(self.connections, self.matcher, self.delivery.wake)
         self.expiry = Expiry(self.connections)
         self.pipeline = Pipeline(self.connections, (Recorder(), self.matcher, self.expiry))
         self.intake = Intake(devices, self.pipeline, self.connections)
@@ -133,7 +136,7 @@ class Platform:
             self.temporal,
             DiscoveryDoors(self.connections, access),
             LibraryDoors(self.library, access),
-            SubscriptionDoors(self.connections, self.matcher, self.delivery, access, self.library),
+            SubscriptionDoors(self.connections, self.matcher, self._look, access, self.library),
             IngestDoors(self.intake, self.connections, access),
         )
 
@@ -141,6 +144,11 @@ class Platform:
     def routes(self) -> tuple[Route, ...]:
         """The doors."""
         return tuple(route for doors in self._doors for route in doors.routes())
+
+    def _look(self) -> None:
+        """A subscription is new, or another now."""
+        self.delivery.wake()
+        self._turns.look()
 
     async def start(self) -> None:
         """Bring the tables up to date, open the database, deliver what waits."""
@@ -151,6 +159,7 @@ class Platform:
         if not self._tenant:
             self.library.attend()
         self.delivery.start(self.matcher.get)
+        self._turns.start()
         await self.expiry.start(self.pipeline)
         await self.intake.introduce()
         self._retention.start()
@@ -167,6 +176,7 @@ class Platform:
         await self._retention.stop()
         await self.expiry.stop()
         await self.pipeline.close()
+        await self._turns.stop()
         await self.delivery.stop()
         await self.connections.close()
         if not self._tenant:

@@ -15,7 +15,7 @@ from saola.scp.events import EntityNotified
 from saola.scp.front import Platform
 from saola.scp.subscriptions import delivery
 from saola.scp.subscriptions import store as tables
-from saola.scp.subscriptions.delivery import networks
+from saola.scp.subscriptions.addresses import networks
 
 LOOPBACK = networks("", private=True)
 
@@ -120,10 +120,14 @@ def test_a_subscription_is_kept_changed_and_deleted(broker):
         ({"entities": [{}]}, 400),
         ({"notification": {}}, 400),
         ({"notification": {"endpoint": {"uri": "nowhere"}}}, 400),
-        ({"notification": {"endpoint": {"uri": "mqtt://example.org/t"}}}, 501),
+        ({"notification": {"endpoint": {"uri": "mqtt://example.org/"}}}, 400),
+        ({"notification": {"endpoint": {"uri": "mqtt://example.org/a/#"}}}, 400),
         ({"q": "a=="}, 400),
         ({"throttling": -1}, 400),
-        ({"timeInterval": 5}, 501),
+        ({"timeInterval": 5, "throttling": 5}, 400),
+        ({"timeInterval": 0}, 400),
+        ({"csf": "(("}, 400),
+        ({"expiresAt": "2000-01-01T00:00:00Z"}, 400),
         ({"expiresAt": "soon"}, 400),
         ({"type": "Wish"}, 400),
     ],

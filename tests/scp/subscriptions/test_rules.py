@@ -6,8 +6,9 @@ from hypothesis import strategies as st
 
 from saola.kernel.errors import Refusal
 from saola.scp.contexts.model import CORE
-from saola.scp.subscriptions.delivery import networks
-from saola.scp.subscriptions.rules import is_given_up, may_send_to, parse, pause_s
+from saola.scp.subscriptions.addresses import networks
+from saola.scp.subscriptions.parsing import parse
+from saola.scp.subscriptions.rules import is_given_up, may_send_to, pause_s
 
 GOOD = {
     "id": "urn:s:1",

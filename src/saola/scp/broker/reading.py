@@ -8,13 +8,13 @@ from saola.kernel.errors import Refusal
 from saola.scp import limits, refusals
 from saola.scp.broker import store
 from saola.scp.broker.asking import Join, page, selection
-from saola.scp.db import Connections
+from saola.scp.db import Connections, Tx
 from saola.scp.entities import representation
 from saola.scp.entities.model import Entity
 from saola.scp.entities.rules import check_id
 from saola.scp.selection.model import Order, Selection
 
-__all__ = ["Page", "linked", "may_see", "page", "query", "retrieve", "selection"]
+__all__ = ["Page", "linked", "linked_in", "may_see", "page", "query", "retrieve", "selection"]
 
 
 class Page(msgspec.Struct, frozen=True):
@@ -65,6 +65,16 @@ async def linked(
 
     What does not exist or may not be seen is left out.
     """
+    if not how.level:
+        return {}
+    async with connections.reading() as tx:
+        return await linked_in(tx, found, how, readable)
+
+
+async def linked_in(
+    tx: Tx, found: Sequence[Entity], how: Join, readable: frozenset[str] | None = None
+) -> dict[str, Entity]:
+    """The same, within a transaction."""
     joined: dict[str, Entity] = {}
     seen = set(how.apart)
     for _ in range(how.level):
@@ -79,8 +89,7 @@ async def linked(
             break
         if len(joined) + len(wanted) > limits.joined_entities_max:
             raise Refusal(refusals.TOO_MANY_RESULTS, detail="linked entities")
-        async with connections.reading() as tx:
-            loaded = await store.load(tx, wanted)
+        loaded = await store.load(tx, wanted)
         found = [one for one in loaded.values() if not one.deleted and may_see(one, readable)]
         joined.update({one.id: one for one in found})
         seen.update(wanted)

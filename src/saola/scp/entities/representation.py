@@ -15,7 +15,8 @@ from saola.scp.entities.rules import isoformat
 # In the simplified form these keep the member that tells what they are.
 _KEEP_MEMBER = {"LanguageProperty", "VocabProperty", "JsonProperty"}
 # Members that are never stored in an instance.
-_SHOWN_ONLY = {"createdAt", "modifiedAt", "lang", "entity", "entityList"}
+_PREVIOUS = {"previous" + member[0].upper() + member[1:] for member in VALUE_MEMBER.values()}
+_SHOWN_ONLY = {"createdAt", "modifiedAt", "deletedAt", "lang", "entity", "entityList"} | _PREVIOUS
 
 
 class Form(enum.Enum):
@@ -213,9 +214,9 @@ def _members(body: Body, view: View) -> Body:
         return body
     shown: Body = {}
     for name, value in body.items():
-        if name in {"vocab", "objectType"}:
+        if name in {"vocab", "previousVocab", "objectType"}:
             shown[name] = _vocabulary(value, view.context)
-        elif name in MEMBERS or name == "lang":
+        elif name in MEMBERS or name in _SHOWN_ONLY:
             shown[name] = value
         elif isinstance(value, list):
             shown[view.context.compact(name)] = [_members(one, view) for one in value]

@@ -29,6 +29,14 @@ def parse(text: str, name_of: Callable[[str], str]) -> Sets:
     return found
 
 
+def renamed(text: str, rename: Callable[[str], str]) -> str:
+    """The selection with other names for the types."""
+    return "".join(
+        one if one in {"(", ")", ";", ",", "|", ANY} else rename(one.strip())
+        for one in _SYMBOL.findall(text)
+    )
+
+
 class _Reader:
     def __init__(self, text: str, name_of: Callable[[str], str]) -> None:
         self.text = text

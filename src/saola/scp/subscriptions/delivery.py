@@ -7,10 +7,7 @@ was given up, the newest `notifications_kept_max` are kept.
 
 import asyncio
 import contextlib
-import ipaddress
-import socket
 import ssl
-import urllib.parse
 from collections.abc import Callable
 
 from saola.kernel import clock, telemetry
@@ -18,20 +15,16 @@ from saola.scp import limits
 from saola.scp.db import Connections
 from saola.scp.entities.rules import microseconds
 from saola.scp.subscriptions import store
-from saola.scp.subscriptions.model import Endpoint, Notification, Subscription
-from saola.scp.subscriptions.rules import Network, is_given_up, may_send_to, pause_s
+from saola.scp.subscriptions.addresses import NotDelivered
+from saola.scp.subscriptions.model import MQTT_SCHEMES, Notification, Subscription
+from saola.scp.subscriptions.mqtt import publish
+from saola.scp.subscriptions.posting import post
+from saola.scp.subscriptions.rules import Network, due_again_s, is_given_up
 
-PRIVATE = ("127.0.0.0/8", "::1/128", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16")
-STATUS_LINE_BYTES_MAX = 1024
-ANSWER_BYTES_MAX = 64 * 1024
-IDLE_S = 3600.0
+IDLE_S = 60.0  # an operator, or another broker on this database, may have queued something
 AWAY_S = 1.0  # before what failed on our side is tried again
 
 log = telemetry.logger("scp.delivery")
-
-
-class NotDelivered(Exception):
-    """The receiver could not be reached, or did not answer 2xx."""
 
 
 class Delivery:
@@ -115,20 +108,20 @@ class Delivery:
         failure: tuple[Notification, str] | None = None
         try:
             for one in waiting:
-                await send(one, subscription.endpoint, self._networks, self._tls)
+                await send(one, subscription, self._networks, self._tls)
                 sent.append(one)
         except NotDelivered as wrong:
             failure = (waiting[len(sent)], str(wrong))
-        await self._store_outcome(subscription_id, sent, failure)
+        await self._store_outcome(subscription, sent, failure)
         return failure is None
 
     async def _store_outcome(
         self,
-        subscription_id: str,
+        subscription: Subscription,
         sent: list[Notification],
         failure: tuple[Notification, str] | None,
     ) -> None:
-        dropped = 0
+        dropped, subscription_id = 0, subscription.id
         at = microseconds(clock.now())
         async with self._connections.transaction() as tx:
             if sent:
@@ -140,7 +133,7 @@ class Delivery:
                     tx,
                     one,
                     attempts=attempts,
-                    due_at=at + int(pause_s(attempts) * 1_000_000),
+                    due_at=at + int(due_again_s(subscription.endpoint, attempts) * 1_000_000),
                     dead=is_given_up(attempts),
                     reason=reason,
                     at=at,
@@ -154,82 +147,15 @@ class Delivery:
 
 async def send(
     one: Notification,
-    endpoint: Endpoint,
+    subscription: Subscription,
     networks: tuple[Network, ...],
     tls: ssl.SSLContext,
 ) -> None:
-    """POST one notification; NotDelivered unless the receiver answers 2xx in time.
-
-    The address is looked up here and checked, and the connection goes to the very address that was
-    checked, so a name cannot point elsewhere between the two. Redirections are not followed.
-    """
-    seconds = endpoint.timeout_s or limits.notification_timeout_s
+    """Send one notification; NotDelivered unless the receiver takes it in time."""
+    endpoint = subscription.endpoint
+    by_mqtt = endpoint.uri.partition(":")[0] in MQTT_SCHEMES
     try:
-        async with asyncio.timeout(seconds):
-            status = await _post(one, endpoint, networks, tls)
+        async with asyncio.timeout(endpoint.timeout_s or limits.notification_timeout_s):
+            await (publish if by_mqtt else post)(one, subscription, networks, tls)
     except (OSError, TimeoutError, EOFError, ValueError, asyncio.LimitOverrunError) as broken:
         raise NotDelivered(f"{type(broken).__name__}: {broken}") from broken
-    if not 200 <= status < 300:  # noqa: PLR2004 # the class of success
-        raise NotDelivered(f"the receiver answered {status}")
-
-
-async def _post(
-    one: Notification, endpoint: Endpoint, networks: tuple[Network, ...], tls: ssl.SSLContext
-) -> int:
-    parts = urllib.parse.urlsplit(endpoint.uri)
-    assert parts.hostname is not None
-    secure = parts.scheme == "https"
-    port = parts.port or (443 if secure else 80)
-    address = await _checked_address(parts.hostname, port, networks)
-    reader, writer = await asyncio.open_connection(
-        address,
-        port,
-        ssl=tls if secure else None,
-        server_hostname=parts.hostname if secure else None,
-        limit=ANSWER_BYTES_MAX,
-    )
-    try:
-        writer.write(_message(one, endpoint, parts))
-        await writer.drain()
-        line = await reader.readuntil(b"\n")
-        version, status, *_ = line[:STATUS_LINE_BYTES_MAX].split(None, 2)
-        if not version.startswith(b"HTTP/1."):
-            raise ValueError("the answer is no HTTP")
-        return int(status)
-    finally:
-        writer.close()
-        with contextlib.suppress(OSError, TimeoutError):
-            await writer.wait_closed()
-
-
-async def _checked_address(host: str, port: int, networks: tuple[Network, ...]) -> str:
-    loop = asyncio.get_running_loop()
-    found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    for *_, address in found:
-        if may_send_to(str(address[0]), networks):
-            return str(address[0])
-    raise NotDelivered(f"{host} is not an address notifications may go to")
-
-
-def _message(one: Notification, endpoint: Endpoint, parts: urllib.parse.SplitResult) -> bytes:
-    body = one.body.encode()
-    target = parts.path or "/"
-    if parts.query:
-        target += f"?{parts.query}"
-    kind = "application/ld+json" if endpoint.ld else "application/json"
-    head = [
-        f"POST {target} HTTP/1.1",
-        f"Host: {parts.netloc}",
-        f"Content-Type: {kind}",
-        f"Content-Length: {len(body)}",
-        f"Traceparent: {telemetry.traceparent()}",
-        "Connection: close",
-        *(f"{key}: {value}" for key, value in endpoint.headers),
-    ]
-    return "\r\n".join(head).encode("ascii") + b"\r\n\r\n" + body
-
-
-def networks(listed: str, *, private: bool) -> tuple[Network, ...]:
-    """The networks an operator admits; `private` adds loopback and private ones (test beds)."""
-    texts = [part.strip() for part in listed.split(",") if part.strip()]
-    return tuple(ipaddress.ip_network(one) for one in (*texts, *(PRIVATE if private else ())))

@@ -1,6 +1,9 @@
 """The doors to subscriptions: `/ngsi-ld/v1/subscriptions` (6.10, 6.11)."""
 
+from collections.abc import Callable
 from typing import Any
+
+import msgspec
 
 from saola.kernel import clock, ids
 from saola.kernel.errors import Refusal
@@ -11,20 +14,22 @@ from saola.scp import limits, problems, refusals
 from saola.scp.access import ANYONE, OWN_PARTS, Access
 from saola.scp.broker import reading
 from saola.scp.broker.http import BASE, NONE
+from saola.scp.contexts.shelf import compiled
 from saola.scp.db import Connections
+from saola.scp.entities.model import NULL
 from saola.scp.entities.rules import check_id, microseconds
 from saola.scp.envelopes import Received, answer, receive, receive_body
 from saola.scp.library.actions import Library
 from saola.scp.parameters import PAGE, taking
 from saola.scp.refusals import bad_data
 from saola.scp.subscriptions import store
-from saola.scp.subscriptions.delivery import Delivery
 from saola.scp.subscriptions.matching import Matcher, understood
 from saola.scp.subscriptions.model import EVENTS_ENDPOINT, Stored, Subscription
+from saola.scp.subscriptions.parsing import kept, renamed
+from saola.scp.subscriptions.periodic import next_turn
 from saola.scp.subscriptions.rules import shown
 
 GUARD = "a token with scopes scp.read and scp.write; what stands, its owner alone"
-WRITTEN_BY_BROKER = ("status",)
 
 
 class Doors:
@@ -34,17 +39,18 @@ class Doors:
         self,
         connections: Connections,
         matcher: Matcher,
-        delivery: Delivery,
+        changed: Callable[[], None],
         access: Access,
         library: Library,
     ) -> None:
         """Admit whom `access` admits to both reading and writing.
 
-        A context that stands in a subscription is kept in `library`, so that it has a URL.
+        `changed` is called when a subscription is new, or another now. A context that stands in a
+        subscription is kept in `library`, so that it has a URL.
         """
         self._connections = connections
         self._matcher = matcher
-        self._delivery = delivery
+        self._changed = changed
         self._access = access
         self._library = library
 
@@ -74,8 +80,16 @@ class Doors:
         received = receive_body(request)
         document = _document(received)
         document.setdefault("id", f"urn:ngsi-ld:Subscription:{ids.new()}")
-        stored = Stored(id=check_id(str(document["id"])), document=document, owner=owner)
+        at = microseconds(clock.now())
+        stored = Stored(
+            id=check_id(str(document["id"])),
+            document=document,
+            owner=owner,
+            created_at=at,
+            modified_at=at,
+        )
         subscription = _admitted(stored)
+        _check_not_past(subscription, at)
         source = list(received.context.source)
         nameless = len(source) > 1 or not all(isinstance(one, str) for one in source)
         if nameless and "jsonldContext" not in document:
@@ -85,8 +99,9 @@ class Doors:
                 raise Refusal(refusals.ALREADY_EXISTS, detail=stored.id)
             if await store.count(tx, ANYONE) >= limits.subscriptions_max:
                 raise Refusal(refusals.BUSY, detail=f"{limits.subscriptions_max} subscriptions")
-            await store.put(tx, stored)
+            await store.put(tx, stored, next_turn(subscription, at))
         self._matcher.put(subscription)
+        self._changed()
         return Response(status=201, headers=(("location", f"{BASE}/subscriptions/{stored.id}"),))
 
     async def update(self, request: Request) -> Response:
@@ -102,12 +117,15 @@ class Doors:
             if old is None:
                 raise Refusal(refusals.NOT_FOUND, detail=subscription_id)
             merged = {**old.document, **fragment}
-            kept = {key: one for key, one in merged.items() if one != "urn:ngsi-ld:null"}
-            stored = Stored(id=old.id, document=kept, owner=old.owner)
+            left = {key: one for key, one in merged.items() if one != NULL}
+            at = microseconds(clock.now())
+            stored = msgspec.structs.replace(old, document=left, modified_at=at)
             subscription = _admitted(stored)
-            await store.put(tx, stored)
+            if "expiresAt" in fragment:
+                _check_not_past(subscription, at)
+            await store.put(tx, stored, next_turn(subscription, at))
         self._matcher.put(subscription)
-        self._delivery.wake()
+        self._changed()
         return Response(status=204)
 
     async def retrieve(self, request: Request) -> Response:
@@ -118,7 +136,7 @@ class Doors:
             stored = await store.subscription(tx, asker, request.values["id"])
         if stored is None:
             raise Refusal(refusals.NOT_FOUND, detail=request.values["id"])
-        return answer(received, shown(stored, microseconds(clock.now())))
+        return answer(received, _shown(stored, received))
 
     async def list(self, request: Request) -> Response:
         """5.8.4."""
@@ -130,8 +148,7 @@ class Doors:
             found = await store.subscriptions(tx, asker, limit, offset)
             if counted:
                 headers = (("ngsild-results-count", str(await store.count(tx, asker))),)
-        now = microseconds(clock.now())
-        return answer(received, [shown(one, now) for one in found], headers=headers)
+        return answer(received, [_shown(one, received) for one in found], headers=headers)
 
     async def delete(self, request: Request) -> Response:
         """5.8.5; what waits for it goes with it."""
@@ -157,15 +174,24 @@ def _admitted(stored: Stored) -> Subscription:
     return subscription
 
 
+def _check_not_past(subscription: Subscription, at: int) -> None:
+    if subscription.expires_at is not None and subscription.expires_at <= at:
+        raise bad_data("expiresAt: it is past")
+
+
+def _shown(stored: Stored, received: Received) -> dict[str, Any]:
+    """The subscription with the reader's names."""
+    at, system = microseconds(clock.now()), "sysAttrs" in received.options
+    own = compiled(stored.document.get("@context"))
+    found = shown(stored, at, system=system)
+    return renamed(found, lambda name: received.context.compact(own.expand(name)))
+
+
 def _document(received: Received) -> dict[str, Any]:
     """The document as given, with the context it is to be understood under."""
     if not isinstance(received.document, dict):
         raise bad_data("a subscription is a JSON object")
-    document = {
-        key: value for key, value in received.document.items() if key not in WRITTEN_BY_BROKER
-    }
+    document = kept(received.document)
     if not received.context.plain:
         document["@context"] = received.context.document()
-    else:
-        document.pop("@context", None)
     return document

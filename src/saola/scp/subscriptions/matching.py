@@ -1,25 +1,30 @@
 """Hears every change, and notes whom to notify of it in the transaction that stores it."""
 
-from collections.abc import Callable, Iterable, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import orjson
 
-from saola.kernel import clock, events, ids, limits, telemetry
+from saola.kernel import clock, events, limits, telemetry
 from saola.kernel.errors import Refusal
 from saola.scp.access import ANYONE
+from saola.scp.broker import store as state
+from saola.scp.broker.asking import Join
 from saola.scp.broker.model import Change
+from saola.scp.broker.reading import linked_in
 from saola.scp.contexts.shelf import compiled
 from saola.scp.db import Connections, Tx
 from saola.scp.entities import representation
 from saola.scp.entities.model import Entity, observed_at
 from saola.scp.entities.representation import Form, View
-from saola.scp.entities.rules import isoformat, microseconds
+from saola.scp.entities.rules import URI, isoformat, microseconds
 from saola.scp.events import EntityNotified
 from saola.scp.limits import subscriptions_max
-from saola.scp.subscriptions import store
+from saola.scp.refusals import bad_data
+from saola.scp.selection.model import Selection
+from saola.scp.subscriptions import notifications, store
 from saola.scp.subscriptions.model import EVENTS_ENDPOINT, Notification, Stored, Subscription
-from saola.scp.subscriptions.rules import matches, parse
+from saola.scp.subscriptions.parsing import parse
+from saola.scp.subscriptions.rules import asks_database, matches
 
 log = telemetry.logger("scp.subscriptions")
 
@@ -40,6 +45,11 @@ class Matcher:
     def get(self, subscription_id: str) -> Subscription | None:
         """A subscription, understood."""
         return self._all.get(subscription_id)
+
+    @property
+    def periodic(self) -> list[Subscription]:
+        """Those that are notified from time to time instead of upon changes."""
+        return [one for one in self._all.values() if one.interval_s]
 
     async def load(self, connections: Connections) -> None:
         """Read all subscriptions; what an older version admitted and this one does not is told."""
@@ -79,13 +89,16 @@ class Matcher:
             for one in self._candidates(change.after):
                 if not matches(one, change, at) or self._is_throttled(one, at):
                     continue
+                if asks_database(one) and not await _holds(tx, one, change):
+                    continue
                 self._notified_now[one.id] = at
                 if one.endpoint.uri == EVENTS_ENDPOINT:
                     fact = _fact(one, change)
                     entries.append(events.entry(fact, key=change.after.id))
                     told.append(one.id)
                 else:
-                    queued.append(_notification(one, change, at))
+                    joined = await joined_to(tx, one, [change.after])
+                    queued.append(notifications.of_change(one, change, at, joined))
         if entries:
             await store.tell(tx, entries, told, at)
         if queued:
@@ -114,7 +127,9 @@ class Matcher:
     def _arrange(self) -> None:
         self._by_type, self._of_any_type = {}, []
         for one in self._all.values():
-            types = {name for info in one.entities for name in info.types}
+            if one.interval_s:
+                continue
+            types = {name for info in one.entities for names in info.types for name in names}
             if not one.entities or any(not info.types for info in one.entities):
                 self._of_any_type.append(one)
             else:
@@ -123,44 +138,34 @@ class Matcher:
 
 
 def understood(stored: Stored) -> Subscription:
-    """A stored subscription, parsed under the context it was given with."""
-    return parse(stored.document, compiled(stored.document.get("@context")))
+    """A stored subscription, parsed under the context it was given with.
+
+    Its notifications are compacted with its `jsonldContext`, when it names one.
+    """
+    context = compiled(stored.document.get("@context"))
+    wanted = stored.document.get("jsonldContext")
+    if wanted is not None and not (isinstance(wanted, str) and URI.fullmatch(wanted)):
+        raise bad_data("jsonldContext: no URI")
+    return parse(stored.document, context, compiled(wanted) if wanted else context)
 
 
-def _shown(one: Subscription, change: Change) -> dict[str, Any]:
-    view = View(
-        form=one.form, system=one.system, only=one.attributes, context=one.context, language=""
-    )
-    shown = representation.entity(change.after, view)
-    if change.after.deleted:
-        shown["deletedAt"] = isoformat(change.at)
-    return shown
+async def joined_to(tx: Tx, one: Subscription, entities: Sequence[Entity]) -> Mapping[str, Entity]:
+    """The entities that a notification shows besides, because these lead to them."""
+    if not one.view.level:
+        return {}
+    return await linked_in(tx, entities, Join(one.join, one.view.level))
 
 
-def _notification(one: Subscription, change: Change, at: int) -> Notification:
-    notification_id = f"urn:ngsi-ld:Notification:{ids.new()}"
-    body: dict[str, Any] = {
-        "id": notification_id,
-        "type": "Notification",
-        "subscriptionId": one.id,
-        "notifiedAt": isoformat(at),
-        "data": [_shown(one, change)],
-    }
-    if one.endpoint.ld:
-        body["@context"] = one.context.document()
-    return Notification(
-        seq=0,
-        id=notification_id,
-        subscription=one.id,
-        entity=change.after.id,
-        body=orjson.dumps(body).decode(),
-    )
+async def _holds(tx: Tx, one: Subscription, change: Change) -> bool:
+    """Whether a query that leads to other entities holds; of what is gone nothing does."""
+    wanted = Selection(ids=(change.after.id,), q=one.q)
+    return bool(await state.matching_ids(tx, wanted, 1))
 
 
 def _fact(one: Subscription, change: Change) -> EntityNotified:
     """The change as an event; an entity too large for one is cut down to what changed."""
     entity = change.after
-    view = View(form=Form.SIMPLIFIED, only=one.attributes)
+    view = View(form=Form.SIMPLIFIED, only=one.view.only)
     data = representation.attributes(entity.attributes, view)
     if len(orjson.dumps(data)) > limits.event_body_bytes_max // 2:
         data = representation.attributes({put.key: put for put in change.put}, view)

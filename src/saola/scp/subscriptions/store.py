@@ -8,16 +8,20 @@ from saola.kernel import events
 from saola.scp import limits
 from saola.scp.access import ANYONE
 from saola.scp.db import Row, Tx
-from saola.scp.subscriptions.model import Notification, Stored
+from saola.scp.subscriptions.model import Dead, Notification, Stored
 
 COLUMNS = """SELECT id, body, owner, times_sent, times_failed, last_notification, last_success,
-  last_failure FROM subscription"""
+  last_failure, created_at, modified_at FROM subscription"""
 WHOSE = f" WHERE (owner IN (?, '{ANYONE}') OR ? = '{ANYONE}')"
 LIST = COLUMNS + WHOSE + " ORDER BY id LIMIT ? OFFSET ?"
 ONE = COLUMNS + WHOSE + " AND id = ?"
 COUNT = "SELECT COUNT(*) FROM subscription" + WHOSE  # noqa: S608 # constants
-PUT = """INSERT INTO subscription (id, body, owner) VALUES (?, ?, ?)
-  ON CONFLICT (id) DO UPDATE SET body = excluded.body"""
+PUT = """INSERT INTO subscription (id, body, owner, created_at, modified_at, next_at)
+  VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET body = excluded.body,
+  modified_at = excluded.modified_at, next_at = excluded.next_at"""
+PERIODIC = "SELECT id, next_at FROM subscription WHERE next_at IS NOT NULL ORDER BY next_at"
+# Of several brokers on one database, the one whose change is made takes the turn.
+TAKE_TURN = "UPDATE subscription SET next_at = ? WHERE id = ? AND next_at = ? RETURNING id"
 DROP = "DELETE FROM subscription WHERE id = ?"
 DROP_QUEUE = "DELETE FROM notification WHERE subscription = ?"
 LAST_SEQ = "SELECT COALESCE(MAX(seq), 0) FROM notification"
@@ -36,6 +40,10 @@ FAILED = """UPDATE notification SET attempts = ?, due_at = ?, dead = ?, reason =
 MAKE_ROOM = """DELETE FROM notification WHERE subscription = ? AND seq <= (
     SELECT seq FROM notification WHERE subscription = ? ORDER BY seq DESC LIMIT 1 OFFSET ?
   ) RETURNING seq"""
+DEAD = """SELECT seq, id, subscription, entity, noted_at, attempts, reason FROM notification
+  WHERE dead = 1 AND (? = '' OR subscription = ?) ORDER BY seq LIMIT ?"""
+REVIVE = """UPDATE notification SET dead = 0, attempts = 0, due_at = ?
+  WHERE dead = 1 AND (? = '' OR subscription = ?) RETURNING seq"""
 COUNT_SENT = """UPDATE subscription SET times_sent = times_sent + ?, last_notification = ?,
   last_success = ? WHERE id = ?"""
 COUNT_FAILED = """UPDATE subscription SET times_sent = times_sent + 1,
@@ -63,10 +71,21 @@ async def count(tx: Tx, asker: str) -> int:
     return int((await tx.rows(COUNT, (asker, asker)))[0][0])
 
 
-async def put(tx: Tx, stored: Stored) -> None:
-    """Store a subscription, or exchange its document."""
+async def put(tx: Tx, stored: Stored, next_at: int | None = None) -> None:
+    """Store a subscription, or exchange its document; a periodic one is due at `next_at`."""
     document = orjson.dumps(dict(stored.document)).decode()
-    await tx.many(PUT, [(stored.id, document, stored.owner)])
+    moments = stored.created_at, stored.modified_at, next_at
+    await tx.many(PUT, [(stored.id, document, stored.owner, *moments)])
+
+
+async def turns(tx: Tx) -> list[tuple[str, int]]:
+    """The periodic subscriptions and when each is due, the earliest first."""
+    return [(row[0], int(row[1])) for row in await tx.rows(PERIODIC)]
+
+
+async def take_turn(tx: Tx, subscription_id: str, due_at: int, next_at: int) -> bool:
+    """Note when it is due next; False when another broker has taken this turn."""
+    return bool(await tx.rows(TAKE_TURN, (next_at, subscription_id, due_at)))
 
 
 async def drop(tx: Tx, subscription_id: str) -> None:
@@ -127,6 +146,18 @@ async def failed(  # noqa: PLR0913 # the columns of one outcome
     await tx.many(COUNT_FAILED, [(at, at, one.subscription)])
 
 
+async def dead(tx: Tx, subscription_id: str, limit: int) -> list[Dead]:
+    """What was given up, for one subscription or (empty) for all, in order."""
+    rows = await tx.rows(DEAD, (subscription_id, subscription_id, limit))
+    names = Dead.__struct_fields__
+    return [Dead(**dict(zip(names, row, strict=True))) for row in rows]
+
+
+async def revive(tx: Tx, subscription_id: str, at: int) -> int:
+    """Let what was given up wait again, for one subscription or (empty) for all; how many."""
+    return len(await tx.rows(REVIVE, (at, subscription_id, subscription_id)))
+
+
 async def make_room(tx: Tx, subscription_id: str) -> int:
     """Drop all but the newest that wait, or were given up, for one subscription; how many."""
     kept = limits.notifications_kept_max
@@ -143,4 +174,6 @@ def _stored(row: Row) -> Stored:
         last_notification=row[5],
         last_success=row[6],
         last_failure=row[7],
+        created_at=int(row[8]),
+        modified_at=int(row[9]),
     )

@@ -9,7 +9,7 @@ SPREAD := -n logical --dist loadgroup
 export PYTHONPATH := src:.
 
 .DEFAULT_GOAL := help
-.PHONY: help up demo test check bench lint types contracts unit programs prepare doctor vendor
+.PHONY: help up demo test check bench conformance lint types contracts unit programs prepare doctor vendor
 
 help: ## Show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -51,6 +51,10 @@ check: lint contracts types unit ## A few minutes: format, lint, types, contract
 
 bench: $(VENV)/dev.stamp ## Our figures beside their ceilings (PART= for one; PART=install too)
 	@$(BIN)/python -m bench $(PART)
+
+conformance: $(VENV)/dev.stamp ## ETSI's test suite, SUITE=<its checkout> (ROBOT=, ON=, ONLY=, JOBS=, KEEP=)
+	@$(BIN)/python -m conformance "$(or $(SUITE),SUITE)" --robot "$(ROBOT)" --on "$(or $(ON),sqlite)" \
+	  --only "$(ONLY)" --jobs "$(or $(JOBS),1)" $(if $(KEEP),--keep "$(KEEP)")
 
 lint: $(VENV)/dev.stamp
 	$(BIN)/ruff format --check .

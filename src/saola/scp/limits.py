@@ -52,6 +52,7 @@ notifications_kept_max = 10_000  # of one subscription, waiting or given up; the
 notification_pause_first_s = 1
 notification_pause_max_s = 300
 notifications_in_flight_max = 64
+notification_lines_idle_max = 64  # connections to receivers, kept for the next notification
 ingest_body_bytes_max = 64 * 1024
 reading_future_s_max = 300  # a device's clock may run ahead by this much
 reading_late_s = 6 * 3600  # older than this on arrival, a reading is marked late

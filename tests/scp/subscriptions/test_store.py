@@ -26,7 +26,7 @@ def test_the_queue_keeps_the_order_of_each_subscription(broker, loop):
             assert await tables.due(tx) == [("urn:s:2", 10), ("urn:s:1", 99)]
             await tables.failed(tx, first, attempts=8, due_at=0, dead=True, reason="busy", at=30)
             assert await tables.due(tx) == [("urn:s:2", 10), ("urn:s:1", 20)]
-            await tables.delivered(tx, "urn:s:1", [third], 40)
+            await tables.delivered(tx, {"urn:s:1": [third]}, 40)
             assert await tables.waiting(tx, "urn:s:1", 10) == []
             stored = await tables.subscription(tx, "me", "urn:s:1")
             await tables.drop(tx, "urn:s:2")
@@ -46,7 +46,7 @@ def test_what_is_sent_for_a_deleted_subscription_costs_no_other_its_place(broker
             (sent,) = await tables.waiting(tx, "urn:s:1", 10)
             await tables.drop(tx, "urn:s:1")
             await tables.enqueue(tx, [note("urn:s:2", 2)], 20)
-            await tables.delivered(tx, "urn:s:1", [sent], 30)
+            await tables.delivered(tx, {"urn:s:1": [sent]}, 30)
             return await tables.waiting(tx, "urn:s:2", 10)
 
     assert [one.id for one in loop.run_until_complete(queued())] == ["urn:n:2"]

@@ -19,12 +19,19 @@ async def checked(host: str, port: int, networks: tuple[Network, ...]) -> str:
     The connection then goes to the very address that was checked, so a name cannot point elsewhere
     between the two.
     """
-    loop = asyncio.get_running_loop()
-    found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    for *_, address in found:
-        if may_send_to(str(address[0]), networks):
-            return str(address[0])
+    for address in await _addresses(host, port):
+        if may_send_to(address, networks):
+            return address
     raise NotDelivered(f"{host} is not an address notifications may go to")
+
+
+async def _addresses(host: str, port: int) -> list[str]:
+    try:
+        return [str(ipaddress.ip_address(host))]  # nothing to look up
+    except ValueError:
+        loop = asyncio.get_running_loop()
+        found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        return [str(address[0]) for *_, address in found]
 
 
 def networks(listed: str, *, private: bool) -> tuple[Network, ...]:

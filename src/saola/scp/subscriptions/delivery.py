@@ -18,8 +18,9 @@ from saola.scp.subscriptions import store
 from saola.scp.subscriptions.addresses import NotDelivered
 from saola.scp.subscriptions.model import MQTT_SCHEMES, Notification, Subscription
 from saola.scp.subscriptions.mqtt import publish
-from saola.scp.subscriptions.posting import post
-from saola.scp.subscriptions.rules import Network, due_again_s, is_given_up
+from saola.scp.subscriptions.outcomes import Outcome, Outcomes
+from saola.scp.subscriptions.posting import Poster
+from saola.scp.subscriptions.rules import Network
 
 IDLE_S = 60.0  # an operator, or another broker on this database, may have queued something
 AWAY_S = 1.0  # before what failed on our side is tried again
@@ -39,6 +40,8 @@ class Delivery:
         self._main: asyncio.Task[None] | None = None
         self._sending: dict[str, asyncio.Task[None]] = {}
         self._tls = ssl.create_default_context()
+        self._poster = Poster(networks, self._tls)
+        self._outcomes = Outcomes(connections)
 
     def wake(self) -> None:
         """Something new waits."""
@@ -55,6 +58,7 @@ class Delivery:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+        self._poster.close()
 
     async def _run(self) -> None:
         self._wanted.set()
@@ -98,7 +102,7 @@ class Delivery:
             self._wanted.set()
 
     async def _send_some(self, subscription_id: str) -> bool:
-        """Send up to one turn's number; False when none waits or one failed."""
+        """Send up to one turn's number; False unless as many waited and all were taken."""
         subscription = self._find(subscription_id)
         async with self._connections.reading() as tx:
             waiting = await store.waiting(tx, subscription_id, limits.notifications_per_turn)
@@ -108,54 +112,21 @@ class Delivery:
         failure: tuple[Notification, str] | None = None
         try:
             for one in waiting:
-                await send(one, subscription, self._networks, self._tls)
+                await self._send(one, subscription)
                 sent.append(one)
         except NotDelivered as wrong:
             failure = (waiting[len(sent)], str(wrong))
-        await self._store_outcome(subscription, sent, failure)
-        return failure is None
+        await self._outcomes.keep(Outcome(subscription, sent, failure))
+        return failure is None and len(waiting) == limits.notifications_per_turn
 
-    async def _store_outcome(
-        self,
-        subscription: Subscription,
-        sent: list[Notification],
-        failure: tuple[Notification, str] | None,
-    ) -> None:
-        dropped, subscription_id = 0, subscription.id
-        at = microseconds(clock.now())
-        async with self._connections.transaction() as tx:
-            if sent:
-                await store.delivered(tx, subscription_id, sent, at)
-            if failure is not None:
-                one, reason = failure
-                attempts = one.attempts + 1
-                await store.failed(
-                    tx,
-                    one,
-                    attempts=attempts,
-                    due_at=at + int(due_again_s(subscription.endpoint, attempts) * 1_000_000),
-                    dead=is_given_up(attempts),
-                    reason=reason,
-                    at=at,
-                )
-                dropped = await store.make_room(tx, subscription_id)
-        if dropped:
-            log.error("notifications_dropped", subscription=subscription_id, number=dropped)
-        if failure is not None:
-            log.warning("notification_failed", subscription=subscription_id, reason=failure[1])
-
-
-async def send(
-    one: Notification,
-    subscription: Subscription,
-    networks: tuple[Network, ...],
-    tls: ssl.SSLContext,
-) -> None:
-    """Send one notification; NotDelivered unless the receiver takes it in time."""
-    endpoint = subscription.endpoint
-    by_mqtt = endpoint.uri.partition(":")[0] in MQTT_SCHEMES
-    try:
-        async with asyncio.timeout(endpoint.timeout_s or limits.notification_timeout_s):
-            await (publish if by_mqtt else post)(one, subscription, networks, tls)
-    except (OSError, TimeoutError, EOFError, ValueError, asyncio.LimitOverrunError) as broken:
-        raise NotDelivered(f"{type(broken).__name__}: {broken}") from broken
+    async def _send(self, one: Notification, subscription: Subscription) -> None:
+        """Send one notification; NotDelivered unless the receiver takes it in time."""
+        endpoint = subscription.endpoint
+        try:
+            async with asyncio.timeout(endpoint.timeout_s or limits.notification_timeout_s):
+                if endpoint.uri.partition(":")[0] in MQTT_SCHEMES:
+                    await publish(one, subscription, self._networks, self._tls)
+                else:
+                    await self._poster.post(one, subscription)
+        except (OSError, TimeoutError, EOFError, ValueError, asyncio.LimitOverrunError) as broken:
+            raise NotDelivered(f"{type(broken).__name__}: {broken}") from broken

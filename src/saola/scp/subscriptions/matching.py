@@ -29,15 +29,18 @@ from saola.scp.subscriptions.rules import asks_database, matches
 log = telemetry.logger("scp.subscriptions")
 
 
+Topic = tuple[str, str]  # "id" or "type" and which; ANYTHING
+ANYTHING: Topic = ("", "")
+
+
 class Matcher:
-    """All subscriptions, understood, by the types they are about."""
+    """All subscriptions, understood, by the ids or the types they are about."""
 
     def __init__(self, wake: Callable[[], None]) -> None:
         """`wake` is called when something new waits for delivery."""
         self._wake = wake
         self._all: dict[str, Subscription] = {}
-        self._by_type: dict[str, list[Subscription]] = {}
-        self._of_any_type: list[Subscription] = []
+        self._about: dict[Topic, dict[str, Subscription]] = {}
         self._notified_at: dict[str, int] = {}
         self._notified_now: dict[str, int] = {}  # of the group in hand, which may not commit
         self._queued = False
@@ -57,24 +60,32 @@ class Matcher:
             stored = await store.subscriptions(tx, ANYONE, subscriptions_max)
         for one in stored:
             try:
-                self._all[one.id] = understood(one)
+                self.put(understood(one))
             except Refusal as refusal:
                 log.warning("subscription_not_understood", id=one.id, code=refusal.code.code)
                 continue
             if one.last_notification is not None:
                 self._notified_at[one.id] = one.last_notification
-        self._arrange()
 
     def put(self, subscription: Subscription) -> None:
         """Heed a new or changed subscription from now on."""
+        self._forget(subscription.id)
         self._all[subscription.id] = subscription
-        self._arrange()
+        for topic in _topics(subscription):
+            self._about.setdefault(topic, {})[subscription.id] = subscription
 
     def drop(self, subscription_id: str) -> None:
         """Heed it no longer."""
-        self._all.pop(subscription_id, None)
+        self._forget(subscription_id)
         self._notified_at.pop(subscription_id, None)
-        self._arrange()
+
+    def _forget(self, subscription_id: str) -> None:
+        gone = self._all.pop(subscription_id, None)
+        for topic in _topics(gone) if gone else ():
+            rest = self._about[topic]
+            del rest[subscription_id]
+            if not rest:
+                del self._about[topic]
 
     async def follow(self, tx: Tx, changes: Sequence[Change]) -> None:
         """Queue a notification for each match; facts for our own parts go to the outbox."""
@@ -112,10 +123,10 @@ class Matcher:
             self._wake()
 
     def _candidates(self, entity: Entity) -> Iterable[Subscription]:
-        found = {one.id: one for one in self._of_any_type}
-        for name in entity.types:
-            for one in self._by_type.get(name, ()):
-                found[one.id] = one
+        topics = [ANYTHING, ("id", entity.id), *(("type", name) for name in entity.types)]
+        found: dict[str, Subscription] = {}
+        for topic in topics:
+            found.update(self._about.get(topic, {}))
         return found.values()
 
     def _is_throttled(self, one: Subscription, at: int) -> bool:
@@ -124,17 +135,17 @@ class Matcher:
             one.throttling_s > 0 and last is not None and at - last < one.throttling_s * 1_000_000
         )
 
-    def _arrange(self) -> None:
-        self._by_type, self._of_any_type = {}, []
-        for one in self._all.values():
-            if one.interval_s:
-                continue
-            types = {name for info in one.entities for names in info.types for name in names}
-            if not one.entities or any(not info.types for info in one.entities):
-                self._of_any_type.append(one)
-            else:
-                for name in types:
-                    self._by_type.setdefault(name, []).append(one)
+
+def _topics(one: Subscription) -> set[Topic]:
+    """Where it is found: of what it is about the ids, else the types, else anything."""
+    if one.interval_s:
+        return set()
+    found: set[Topic] = set()
+    for info in one.entities:
+        named = [("id", name) for name in info.ids]
+        typed = [("type", name) for names in info.types for name in names]
+        found.update(named or typed or [ANYTHING])
+    return found or {ANYTHING}
 
 
 def understood(stored: Stored) -> Subscription:

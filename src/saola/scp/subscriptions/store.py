@@ -1,6 +1,6 @@
 """The tables of subscriptions and of the notifications that wait."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import orjson
 
@@ -132,10 +132,10 @@ async def waiting(tx: Tx, subscription_id: str, limit: int) -> list[Notification
     ]
 
 
-async def delivered(tx: Tx, subscription_id: str, sent: Sequence[Notification], at: int) -> None:
-    """Forget what was delivered, and count it."""
-    await tx.many(DELIVERED, [(one.seq, one.id) for one in sent])
-    await tx.many(COUNT_SENT, [(len(sent), at, at, subscription_id)])
+async def delivered(tx: Tx, sent: Mapping[str, Sequence[Notification]], at: int) -> None:
+    """Forget what was delivered, by subscription, and count it."""
+    await tx.many(DELIVERED, [(one.seq, one.id) for some in sent.values() for one in some])
+    await tx.many(COUNT_SENT, [(len(some), at, at, name) for name, some in sent.items()])
 
 
 async def failed(  # noqa: PLR0913 # the columns of one outcome

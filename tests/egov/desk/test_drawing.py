@@ -20,7 +20,14 @@ def test_without_days_the_period_is_this_month_until_today():
 
 @pytest.mark.parametrize(
     ("first", "last"),
-    [("x", ""), ("2026-02-30", ""), ("2026-03-02", "2026-03-01"), ("0001-01-01", "9999-12-31")],
+    [
+        ("x", ""),
+        ("2026-02-30", ""),
+        ("2026-03-02", "2026-03-01"),
+        ("0001-01-01", "9999-12-31"),
+        ("0001-01-01", "0001-01-02"),
+        ("9999-12-31", "9999-12-31"),
+    ],
 )
 def test_what_is_no_period_is_refused(first, last):
     with pytest.raises(Refusal) as refused:

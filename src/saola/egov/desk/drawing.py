@@ -27,7 +27,9 @@ def period(first: str, last: str, today: dt.date) -> Period:
         end = dt.date.fromisoformat(last) if last else max(today, start)
     except ValueError as no_day:
         raise Refusal(refusals.MALFORMED_PERIOD, days_max=limits.period_days_max) from no_day
-    if not 0 <= (end - start).days < limits.period_days_max:
+    # Counted from midnight in Vietnam, the first and last days of all time would leave it.
+    counted = dt.date.min < start <= end < dt.date.max
+    if not counted or (end - start).days >= limits.period_days_max:
         raise Refusal(refusals.MALFORMED_PERIOD, days_max=limits.period_days_max)
     return Period(start, end)
 

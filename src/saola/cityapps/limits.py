@@ -17,6 +17,7 @@ remark_letters_max = 1_000
 email_letters_max = 254
 picture_bytes_max = 10 * 1024 * 1024
 picture_pixels_max = 50_000_000
+picture_scanned_px_max = 500_000_000  # pixels times scans, which is what decoding costs
 picture_side_px_max = 1_600  # what is kept is scaled down to it
 place_km_max = 30.0  # further from every division's point is no place of the province
 reports_listed_max = 100

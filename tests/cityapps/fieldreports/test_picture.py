@@ -84,3 +84,12 @@ def test_too_many_bytes_or_pixels_are_refused(monkeypatch):
         with pytest.raises(Refusal) as refused:
             picture.cleaned(content)
         assert refused.value.code is refusals.PICTURE_TOO_LARGE
+
+
+def test_a_small_picture_that_asks_for_thousands_of_passes_is_refused_before_it_is_decoded():
+    usual = photo(size=(1_600, 1_200), progressive=True)
+    assert picture.cleaned(usual).startswith(b"\xff\xd8")
+    last_pass, end = usual[usual.rindex(picture.SCAN) : -2], usual[-2:]
+    with pytest.raises(Refusal) as refused:
+        picture.cleaned(usual[:-2] + 1_000 * last_pass + end)
+    assert refused.value.code is refusals.PICTURE_TOO_LARGE

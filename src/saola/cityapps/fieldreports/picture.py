@@ -14,6 +14,8 @@ from saola.kernel.errors import Refusal
 
 KINDS = ("JPEG", "PNG", "WEBP")
 QUALITY = 82
+JPEG = b"\xff\xd8"
+SCAN = b"\xff\xda"  # begins each pass of a JPEG over all its pixels; stands nowhere within one
 TYPE = "image/jpeg"
 ORIENTATION = 0x0112  # of EXIF, with what undoes each of its values
 TURNS = {
@@ -37,7 +39,7 @@ def cleaned(content: bytes) -> bytes:
         raise Refusal(refusals.PICTURE_TOO_LARGE, bytes_max=limits.picture_bytes_max)
     try:
         with Image.open(io.BytesIO(content), formats=KINDS) as found:
-            if found.width * found.height > limits.picture_pixels_max:
+            if _is_too_much(found.width * found.height, content):
                 raise Refusal(refusals.PICTURE_TOO_LARGE, bytes_max=limits.picture_bytes_max)
             found.draft("RGB", (limits.picture_side_px_max, limits.picture_side_px_max))
             way, flat = _way(found), found.convert("RGB")
@@ -52,6 +54,12 @@ def cleaned(content: bytes) -> bytes:
     kept = io.BytesIO()
     bare.save(kept, "JPEG", quality=QUALITY, optimize=True)
     return kept.getvalue()
+
+
+def _is_too_much(pixels: int, content: bytes) -> bool:
+    """Whether decoding would cost too much; a small file can ask for thousands of passes."""
+    scanned = pixels * content.count(SCAN) if content.startswith(JPEG) else 0
+    return pixels > limits.picture_pixels_max or scanned > limits.picture_scanned_px_max
 
 
 def _way(found: Image.Image) -> Image.Transpose | None:

@@ -46,6 +46,16 @@ def test_a_form_without_its_token_is_refused_and_says_what_to_do():
     assert "mở lại trang" in page
 
 
+@pytest.mark.parametrize("address", ["/account/signup/", "/ioc/incidents/new"])
+def test_a_form_with_a_sign_that_not_every_database_keeps_is_refused(
+    browser, an_account, sign_in, address
+):
+    an_account("op1", "official", ("operator", ""))
+    sign_in("op1")
+    form = {"title": "Đê vỡ\0", "severity": "minor"}
+    assert "không đọc được" in is_a_page_of_the_house(browser.post(address, form), 400)
+
+
 def test_a_wrong_host_is_answered_before_anybody_is_known(browser):
     is_a_page_of_the_house(browser.get("/", HTTP_HOST="elsewhere.example"), 400)
 

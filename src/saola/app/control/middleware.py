@@ -15,6 +15,7 @@ from saola.kernel.http.message import STATUS
 
 Door = Callable[[HttpRequest], HttpResponse]
 
+NUL = "\0"
 SAFE = {"GET", "HEAD", "OPTIONS"}
 ANSWERED_BY_DJANGO = (Http404, PermissionDenied, SuspiciousOperation, BadRequest)
 CONTENT_SECURITY = (
@@ -79,6 +80,13 @@ class _Refusals:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return answers.told_in_words(request, self.door(request))
+
+    def process_view(self, request: HttpRequest, *_called: object) -> HttpResponse | None:
+        """A form with a NUL goes to no view: of the two databases one keeps no such text."""
+        if not any(NUL in text for _, texts in request.POST.lists() for text in texts):
+            return None
+        code = kernel_refusals.UNREADABLE
+        return answers.answer(request, Refusal(code), STATUS[code.kind])
 
     def process_exception(self, request: HttpRequest, raised: Exception) -> HttpResponse | None:
         if isinstance(raised, Refusal):

@@ -1,6 +1,7 @@
 """Limits of `egov`, each named with its unit."""
 
 attachment_bytes_max = 10 * 1024 * 1024
+attachment_parts_max = 5_000  # of a DOCX; a long text with its pictures has some hundred
 attachments_per_dossier_max = 30
 filename_letters_max = 120
 reason_letters_max = 2_000

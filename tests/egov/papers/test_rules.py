@@ -49,6 +49,14 @@ def test_what_is_empty_too_large_or_of_another_type_is_refused(content, code):
     assert refused.value.code is code
 
 
+def test_an_archive_of_very_many_parts_is_no_text_and_is_not_gone_through():
+    parts = (f"word/{number}.xml" for number in range(limits.attachment_parts_max - 1))
+    text = archive("[Content_Types].xml", "word/document.xml", *parts)
+    with pytest.raises(Refusal) as refused:
+        rules.checked(Upload("declaration", "đơn.docx", text))
+    assert refused.value.code is refusals.ATTACHMENT_TYPE
+
+
 @pytest.mark.parametrize(
     ("sent", "kept"),
     [

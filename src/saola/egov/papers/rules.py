@@ -11,6 +11,7 @@ from saola.kernel.errors import Refusal
 PDF, JPEG, PNG = "application/pdf", "image/jpeg", "image/png"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 SIGNS = ((b"%PDF-", PDF), (b"\xff\xd8\xff", JPEG), (b"\x89PNG\r\n\x1a\n", PNG))
+PART = b"PK\x01\x02"  # begins each line of an archive's table of contents
 ENDINGS = {PDF: ".pdf", JPEG: ".jpg", PNG: ".png", DOCX: ".docx"}
 ACCEPT = ",".join(ENDINGS.values()) + ",.jpeg"
 
@@ -55,7 +56,9 @@ def cleaned(name: str) -> str:
 
 
 def _is_docx(content: bytes) -> bool:
-    """Only the archive's table of contents is read, nothing is unpacked."""
+    """Only the archive's table of contents is read, if it is short; nothing is unpacked."""
+    if content.count(PART) > limits.attachment_parts_max:
+        return False
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             names = set(archive.namelist())

@@ -28,6 +28,13 @@ def test_money_is_in_dong():
     assert written("{% money v %}", v=15000) == "15.000 đồng"
 
 
+def test_so_many_of_something_are_one_or_several_in_english():
+    tag = '{% count n "trạm" "station" %}, {% count n "lượt" "query" "queries" %}'
+    assert written(tag, n=1, language="en") == "1 station, 1 query"
+    assert written(tag, n=1200, language="en") == "1,200 stations, 1,200 queries"
+    assert written(tag, n=1200) == "1.200 trạm, 1.200 lượt"
+
+
 def test_what_exists_in_vietnamese_only_is_marked_so_on_an_english_page():
     tag = "{% vietnamese vi en %}"
     assert written(tag, vi="Sở <Y tế>", en="", language="en") == (

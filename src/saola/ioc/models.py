@@ -50,6 +50,8 @@ class Incident(models.Model):
     outcome = models.TextField(blank=True)
     bulletin = models.CharField(max_length=40, blank=True)
     subsided_at = models.DateTimeField(null=True)
+    stations = models.JSONField(default=list)
+    warned = models.JSONField(default=list)
     version = models.IntegerField(default=1)
 
     class Meta:

@@ -48,6 +48,7 @@ from saola.province.stations.model import (
     AlarmLevel,
     Protocol,
     Quantity,
+    Reach,
     Reading,
     ReadingKind,
     Station,
@@ -86,6 +87,7 @@ __all__ = [
     "Quantity",
     "Question",
     "QuestionKind",
+    "Reach",
     "Reading",
     "ReadingKind",
     "ReportCategory",
@@ -110,6 +112,7 @@ __all__ = [
     "divisions",
     "divisions_above",
     "due",
+    "event_place",
     "forebears_of_division",
     "handler",
     "heirs_of_division",
@@ -265,6 +268,14 @@ def levels(station_code: str, quantity_code: str) -> tuple[AlarmLevel, ...]:
     A station's own levels replace the general ones.
     """
     return _lookup().levels(station_code, quantity_code)
+
+
+def event_place(station_code: str, quantity_code: str, day: dt.date | None = None) -> str:
+    """Where an event of a quantity at a station happens: the code of its river or district.
+
+    The station's own code where the quantity reaches no further. Refuses unknown codes.
+    """
+    return _lookup().event_place(station_code, quantity_code, _day(day))
 
 
 def due(received_at: dt.datetime, deadline: Deadline, unit_code: str) -> dt.datetime:

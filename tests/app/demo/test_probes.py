@@ -30,6 +30,14 @@ def test_there_is_one_for_each_protocol_that_the_replay_leaves_alone():
         one.station for one in province.current().readings if one.kind is ReadingKind.MEASURED
     }
     assert recorded.isdisjoint({mqtt.station.code, http.station.code})
+    events = {
+        province.event_place(one.station, one.quantity)
+        for one in province.current().readings
+        if one.kind is ReadingKind.MEASURED and one.quantity == mqtt.quantity
+    }
+    assert mqtt.event_place not in events, (
+        "its incident is its own, so it ends when its value falls"
+    )
 
 
 def test_its_rise_fires_the_rule_that_tells_the_people_and_its_low_value_quiets_every_rule():

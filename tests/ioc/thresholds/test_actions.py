@@ -9,6 +9,7 @@ from saola.ioc.thresholds.model import News
 from saola.ioc.thresholds.notices import SUBSCRIPTION, readings
 from saola.kernel import events, orm
 from saola.province import api as province
+from saola.province.api import Reach
 from saola.scp.events import EntityNotified
 
 pytestmark = [pytest.mark.django_db, pytest.mark.stores, pytest.mark.usefixtures("a_province")]
@@ -118,6 +119,58 @@ def test_each_station_has_its_own_levels_and_its_own_incident(reading):
     actions.heed(reading(0, 4.5))
     assert len(incidents.open_incidents(10)) == 1
     assert actions.heed(reading(0, 4.5, "nowhere")) == []
+
+
+@pytest.fixture
+def one_river(a_province, monkeypatch):
+    """The same province with both stations under the general levels, and events along the river."""
+    (salinity,) = a_province.quantities
+    made = msgspec.structs.replace(
+        a_province,
+        quantities=(msgspec.structs.replace(salinity, reaches=(Reach.RIVER, Reach.DISTRICT)),),
+        stations=tuple(msgspec.structs.replace(one, levels={}) for one in a_province.stations),
+    )
+    monkeypatch.setattr(province, "current", lambda: made)
+    province._lookup.cache_clear()  # noqa: SLF001 # the indexes of another pack are kept
+    return made
+
+
+@pytest.mark.usefixtures("one_river")
+def test_stations_on_one_river_tell_of_one_incident_and_the_people_hear_of_each(reading):
+    actions.heed(reading(0, 4.5))
+    actions.heed(reading(60, 6.25, "s2", measured=-86_400))
+    (incident,) = incidents.open_incidents(10)
+    assert (incident.key, incident.place) == ("salinity@tieu", "tieu")
+    assert (incident.stations, incident.warned) == (("s1", "s2"), ("s1", "s2"))
+    assert incident.title.en == (
+        "Mặn mức 4 – Cửa Tiểu: highest 6.25 ‰ at Xuan Hoa (limit 4 ‰, measured 01/03/2026)"
+    )
+    assert incidents.timeline(incident.code, 10)[2].note_en == (
+        "Mặn mức 4 – Xuan Hoa: 6.25 ‰ (limit 4 ‰, measured 01/03/2026)"
+    )
+    (bulletin,) = channels.alerts_in_force()
+    assert "Vàm Kênh, Xuân Hòa" in bulletin.text_vi
+    assert bulletin.source == "Cửa Tiểu"
+    assert len(incidents.tasks(incident.code)) == 2
+
+
+@pytest.mark.usefixtures("one_river")
+def test_an_incident_subsides_when_its_last_station_has_fallen(reading):
+    actions.heed(reading(0, 4.5))
+    actions.heed(reading(60, 6.25, "s2"))
+    (first,) = channels.alerts_in_force()
+    actions.heed(reading(120, 0.2, "s2"))
+    (incident,) = incidents.open_incidents(10)
+    assert incident.subsided_at is None
+    assert incident.stations == ("s1",)
+    (second,) = channels.alerts_in_force()
+    assert second.id != first.id
+    assert second.title_en == "Mặn mức 4 – Vam Kenh: 4.5 ‰ (limit 4 ‰)"
+    actions.heed(reading(180, 0.2))
+    (incident,) = incidents.open_incidents(10)
+    assert incident.subsided_at is not None
+    assert incident.stations == ()
+    assert channels.alerts_in_force() == []
 
 
 def test_notices_of_the_broker_reach_the_rules_once():

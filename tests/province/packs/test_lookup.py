@@ -135,3 +135,14 @@ def test_an_agency_is_found_by_the_code_on_an_old_document(sample):
     for unknown in ("000.00.11.H00", "H00.11", "justice"):
         with pytest.raises(Refusal):
             found.unit_written(unknown, LISTED)
+
+
+def test_an_event_happens_on_a_river_else_in_a_district_else_at_the_station():
+    delta = Lookup(store.read(store.PACKS / "tien-giang"))
+    assert delta.event_place("xuan-hoa", "salinity", LISTED) == "cua-tieu"
+    assert delta.event_place("vam-cai-be", "salinity", LISTED) == "819"
+    assert delta.event_place("my-hoa", "salinity", LISTED) == "my-hoa"
+    assert delta.event_place("thanh-tan", "rainfall", LISTED) == "thanh-tan"
+    with pytest.raises(Refusal) as refused:
+        delta.event_place("nowhere", "salinity", LISTED)
+    assert refused.value.code is refusals.NO_STATION

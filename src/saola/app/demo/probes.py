@@ -36,6 +36,11 @@ class Probe(msgspec.Struct, frozen=True, kw_only=True):
         return self.station.name
 
     @property
+    def event_place(self) -> str:
+        """Where what it tells of happens."""
+        return province.event_place(self.station.code, self.quantity)
+
+    @property
     def high(self) -> float:
         """A value at which the rule fires."""
         return round(self.limit * OVER, 3)
@@ -49,22 +54,27 @@ class Probe(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def probes() -> tuple[Probe, Probe]:
-    """One that sends over MQTT and one over HTTP; refuses a pack that has no such pair."""
+    """One that sends over MQTT and one over HTTP; refuses a pack that has no such pair.
+
+    Where there is a choice, no recorded reading tells of the same event.
+    """
     pack, day = province.current(), province.organisation_day()
-    recorded = {one.station for one in pack.readings if one.kind is ReadingKind.MEASURED}
     stations = [one for one in pack.stations if one.key and one.in_force(day)]
-    quiet = [one for one in stations if one.code not in recorded] or stations
+    watched = [
+        probe
+        for rule in pack.rules
+        if rule.bulletin
+        for station in stations
+        if (probe := _probe(station, rule)) is not None
+    ]
+    recorded = {
+        (one.quantity, province.event_place(one.station, one.quantity))
+        for one in pack.readings
+        if one.kind is ReadingKind.MEASURED
+    }
+    quiet = [one for one in watched if (one.quantity, one.event_place) not in recorded]
     found = {
-        protocol: next(
-            (
-                probe
-                for rule in pack.rules
-                if rule.bulletin
-                for station in quiet
-                if station.protocol is protocol and (probe := _probe(station, rule)) is not None
-            ),
-            None,
-        )
+        protocol: next((one for one in quiet or watched if one.station.protocol is protocol), None)
         for protocol in Protocol
     }
     mqtt, http = found[Protocol.MQTT], found[Protocol.HTTP]

@@ -24,16 +24,16 @@ TASK_GIVEN = audit.declare("ioc.task.given", "Giao nhiệm vụ", "Task given")
 TASK_DONE = audit.declare("ioc.task.done", "Hoàn thành nhiệm vụ", "Task done")
 
 
-def alert(given: Alert, by: str = SYSTEM) -> str:
+def alert(given: Alert, by: str = SYSTEM, said: Text | None = None) -> str:
     """Open an incident with the steps of its procedure as tasks; the incident's code.
 
     An open incident with the same key takes the alert in instead, so a thing that goes on is one
-    incident.
+    incident. `said` is the line of the timeline, where it is not the title.
     """
     with orm.transacting() as tx:
         kept = store.open_with(given.key)
         if kept is not None:
-            return _join(tx, kept, given)
+            return _join(tx, kept, given, said or given.title)
         now = clock.now()
         incident = Incident(
             code=f"SC-{clock.local(now):%y%m%d}-{ids.readable(CODE_LETTERS)}",
@@ -48,9 +48,11 @@ def alert(given: Alert, by: str = SYSTEM) -> str:
             playbook=given.playbook,
             state=State.OPEN,
             opened_at=now,
+            stations=given.stations,
+            warned=given.warned,
         )
         incident = msgspec.structs.replace(incident, id=store.add(incident))
-        store.note(incident.id, _entry(now, by, "opened", incident.title))
+        store.note(incident.id, _entry(now, by, "opened", said or incident.title))
         audit.record(tx, OPENED, audit.Act(actor=by, record=incident.code))
         fact = events.IncidentOpened(
             code=incident.code,
@@ -66,11 +68,12 @@ def alert(given: Alert, by: str = SYSTEM) -> str:
     return incident.code
 
 
-def clear(key: str, fallen: Text, *, warns: bool, lasts: bool) -> None:
+def clear(key: str, fallen: Text, *, warns: bool, left: Alert | None) -> None:
     """Tell the open incident of `key`, if there is one, that a limit is no longer reached.
 
-    `fallen` says which value fell below what. Unless one that people are warned of still is
-    (`warns`), their bulletin ends with these words; unless any is (`lasts`), the incident subsides.
+    `fallen` says which value fell below what, `left` what still stands; with nothing left the
+    incident subsides. Unless people are still to be warned of it (`warns`), their bulletin ends
+    with these words; where fewer stations warn than it says, a new one takes its place.
     """
     with orm.transacting() as tx:
         kept = store.open_with(key)
@@ -78,13 +81,14 @@ def clear(key: str, fallen: Text, *, warns: bool, lasts: bool) -> None:
             return
         now = clock.now()
         store.note(kept.id, _entry(now, SYSTEM, "cleared", fallen))
-        incident = kept if lasts else rules.subsided(kept, now)
+        incident = rules.told_by(kept, left) if left else rules.subsided(kept, now)
         if kept.bulletin and not warns:
             bulletins.end(kept, bulletins.below(fallen, now), SYSTEM)
             store.note(kept.id, Entry(at=now, actor=SYSTEM, act="bulletin_over"))
-            incident = msgspec.structs.replace(incident, bulletin="", version=kept.version + 1)
-        if incident is not kept:
-            _keep(incident)
+            incident = msgspec.structs.replace(incident, bulletin="")
+        _keep(incident)
+        if incident.bulletin and incident.warned != kept.warned:
+            incident = _tell_people(tx, incident, SYSTEM)
         _tell(tx, incident, "cleared")
 
 
@@ -210,16 +214,17 @@ def report_done(  # noqa: PLR0913 # the members of a report
     return finished
 
 
-def _join(tx: Tx, kept: Incident, given: Alert) -> str:
+def _join(tx: Tx, kept: Incident, given: Alert, said: Text) -> str:
     decision = rules.joined(kept, given)
     _keep(decision.incident)
-    store.note(kept.id, _entry(clock.now(), SYSTEM, "alert", given.title))
+    store.note(kept.id, _entry(clock.now(), SYSTEM, "alert", said))
     _tell(tx, decision.incident, "raised" if decision.raised else "alert")
     if decision.incident.playbook != kept.playbook:
         after = len(store.tasks(kept.code))
         steps = _steps(decision.incident, clock.now(), after=after)
         _give(tx, decision.incident, steps, SYSTEM)
-    if (given.bulletin and not kept.bulletin) or (kept.bulletin and decision.raised):
+    news = decision.raised or given.warned != kept.warned
+    if (given.bulletin and not kept.bulletin) or (kept.bulletin and news):
         _tell_people(tx, decision.incident, SYSTEM)
     return kept.code
 

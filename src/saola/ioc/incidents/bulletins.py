@@ -1,6 +1,7 @@
 """What the people are told about an incident, through the channels."""
 
 import datetime as dt
+from collections.abc import Iterable
 
 from saola.channels import api as channels
 from saola.ioc.incidents.model import Incident
@@ -30,7 +31,7 @@ SUPERSEDED = Text("Có bản tin mới hơn thay thế.", "A newer bulletin take
 def tell(incident: Incident, by: str) -> str:
     """Publish what is known of the incident; the bulletin's id.
 
-    A bulletin that still holds is superseded: one station says one thing at a time.
+    A bulletin that still holds is superseded: one event says one thing at a time.
     """
     end(incident, SUPERSEDED, by)
     return channels.publish_bulletin(
@@ -39,8 +40,8 @@ def tell(incident: Incident, by: str) -> str:
         level=LEVEL,
         severity=incident.severity.value,
         title=incident.title,
-        text=ADVICE,
-        area=_area(incident.place),
+        text=_text(incident),
+        area=_area(incident.warned or incident.stations or (incident.place,)),
         source=_source(incident),
         issued_by=by,
     )
@@ -66,19 +67,32 @@ def take_back(incident: Incident, by: str) -> None:
         channels.withdraw_bulletin(incident.bulletin, incident.outcome, by=by)
 
 
+def _text(incident: Incident) -> Text:
+    """What to make of it; where several stations tell of it, which."""
+    names = [place_name(one) for one in incident.warned]
+    if len(names) <= 1:  # the title names it
+        return ADVICE
+    vi, en = ", ".join(one.vi for one in names), ", ".join(one.en for one in names)
+    return Text(
+        f"Các trạm đang vượt ngưỡng: {vi}. {ADVICE.vi}",
+        f"Stations over the limit: {en}. {ADVICE.en}",
+    )
+
+
 def _source(incident: Incident) -> str:
-    """Where the facts come from, for people: a station by its name, else in the province's words.
+    """Where the facts come from, for people: stations by their names, else the province's words.
 
     A bulletin has one line for both languages, and a station's name is a proper name.
     """
-    if incident.source.startswith(RULE):
-        return place_name(incident.place).vi
-    return source_name(incident.source).vi
+    if not incident.source.startswith(RULE):
+        return source_name(incident.source).vi
+    only = incident.warned or incident.stations
+    return place_name(only[0] if len(only) == 1 else incident.place).vi
 
 
-def _area(place: str) -> tuple[str, ...]:
-    """The division of a station, or the division itself; the whole province when unknown."""
+def _area(places: Iterable[str]) -> tuple[str, ...]:
+    """The divisions of stations, or divisions themselves; the whole province when unknown."""
     divisions = {one.code for one in province.divisions()}
     stations = {one.code: one.division for one in province.current().stations}
-    division = stations.get(place, place)
-    return (division,) if division in divisions else ()
+    found = [stations.get(place, place) for place in places]
+    return tuple(one for one in dict.fromkeys(found) if one in divisions)

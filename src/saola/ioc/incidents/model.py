@@ -84,8 +84,9 @@ ENTRY_NAMES = {
 class Alert(msgspec.Struct, frozen=True, kw_only=True):
     """Why an incident is opened, or joined when one with the same `key` is open.
 
-    `place` is the code of a station or a division. `playbook` names a procedure of the pack, or is
-    empty. `bulletin` says that the people are told at once.
+    `place` is the code of a station, a river or a division. `stations` are those that tell of it
+    now, `warned` the ones among them of which people hear. `playbook` names a procedure of the
+    pack, or is empty. `bulletin` says that the people are told at once.
     """
 
     kind: str
@@ -98,13 +99,16 @@ class Alert(msgspec.Struct, frozen=True, kw_only=True):
     lon: float | None = None
     playbook: str = ""
     bulletin: bool = False
+    stations: tuple[str, ...] = ()
+    warned: tuple[str, ...] = ()
 
 
 class Incident(msgspec.Struct, frozen=True, kw_only=True):
     """An incident; `version` counts its changes.
 
     `bulletin` is the id of what the people are told while it holds. `subsided_at` is when its cause
-    fell away; None while it lasts. It stays open until somebody has looked after it.
+    fell away; None while it lasts. It stays open until somebody has looked after it. `stations` and
+    `warned` are those of its newest alert that have not fallen since.
     """
 
     id: int = 0
@@ -127,6 +131,8 @@ class Incident(msgspec.Struct, frozen=True, kw_only=True):
     outcome: str = ""
     bulletin: str = ""
     subsided_at: dt.datetime | None = None
+    stations: tuple[str, ...] = ()
+    warned: tuple[str, ...] = ()
     version: int = 1
 
     @property

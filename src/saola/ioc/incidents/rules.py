@@ -77,20 +77,34 @@ def joined(incident: Incident, alert: Alert) -> Decision:
     """The open incident after another alert of its key: counted, and never less serious."""
     raised = ORDER.index(alert.severity) > ORDER.index(incident.severity)
     changed = msgspec.structs.replace(
-        incident,
+        told_by(incident, alert),
         alerts=incident.alerts + 1,
-        version=incident.version + 1,
         subsided_at=None,
         severity=alert.severity if raised else incident.severity,
-        title=alert.title if raised else incident.title,
         playbook=(alert.playbook or incident.playbook) if raised else incident.playbook,
     )
     return Decision(changed, raised)
 
 
+def told_by(incident: Incident, alert: Alert) -> Incident:
+    """The incident with the stations of `alert`, and its words unless they are of a lesser one."""
+    lesser = ORDER.index(alert.severity) < ORDER.index(incident.severity)
+    return msgspec.structs.replace(
+        incident,
+        version=incident.version + 1,
+        stations=alert.stations,
+        warned=alert.warned,
+        title=incident.title if lesser else alert.title,
+        lat=incident.lat if lesser else alert.lat,
+        lon=incident.lon if lesser else alert.lon,
+    )
+
+
 def subsided(incident: Incident, at: dt.datetime) -> Incident:
     """The open incident once its cause has fallen away; closing it is left to people."""
-    return msgspec.structs.replace(incident, subsided_at=at, version=incident.version + 1)
+    return msgspec.structs.replace(
+        incident, subsided_at=at, stations=(), warned=(), version=incident.version + 1
+    )
 
 
 def pressing_first(incidents: Iterable[Incident]) -> list[Incident]:

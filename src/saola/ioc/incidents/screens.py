@@ -226,6 +226,7 @@ def _row(one: Incident) -> dict[str, object]:
         "severity": SEVERITY_NAMES[one.severity],
         "level": level,
         "place": place_name(one.place),
+        "stations": [place_name(code) for code in one.stations if code != one.place],
         "source": source_name(one.source),
     }
 

@@ -46,6 +46,8 @@ def _fields(incident: Incident) -> dict[str, object]:
         "outcome": incident.outcome,
         "bulletin": incident.bulletin,
         "subsided_at": incident.subsided_at,
+        "stations": incident.stations,
+        "warned": incident.warned,
         "version": incident.version,
     }
 
@@ -194,6 +196,8 @@ def _incident(row: models.Incident) -> Incident:
         outcome=row.outcome,
         bulletin=row.bulletin,
         subsided_at=row.subsided_at,
+        stations=tuple(row.stations),
+        warned=tuple(row.warned),
         version=row.version,
     )
 

@@ -11,7 +11,7 @@ SOURCES = {
 
 
 def place_name(code: str) -> Text:
-    """The name of a station or of a division in force; the code itself of anything else.
+    """The name of a station, a river or a division in force; the code itself of anything else.
 
     No code at all is the whole province.
     """
@@ -19,6 +19,7 @@ def place_name(code: str) -> Text:
         return Text("toàn tỉnh", "the whole province")
     pack = province.current()
     names = {one.code: Text(one.name, one.name) for one in province.divisions()}
+    names |= {one.code: one.name for one in pack.rivers}
     names |= {one.code: one.name for one in pack.stations}
     return names.get(code, Text(code, code))
 

@@ -1,16 +1,12 @@
 """Hold a reading against every rule of its quantity; open an incident, or tell that it fell."""
 
-import msgspec
-
 from saola.ioc.incidents import actions as incidents
-from saola.ioc.incidents.model import Alert
-from saola.ioc.incidents.rules import severity_of_level
 from saola.ioc.thresholds import store
-from saola.ioc.thresholds.model import News, Phase, Reading, Threshold, Watch
-from saola.ioc.thresholds.rules import judge, threshold
+from saola.ioc.thresholds.model import News, Reading, Threshold
+from saola.ioc.thresholds.rules import judge
+from saola.ioc.thresholds.standing import crossed, fallen, held, key, standing
 from saola.province import api as province
-from saola.province.api import Station, Text, ThresholdRule
-from saola.ui.writing import day, number
+from saola.province.api import Text, ThresholdRule
 
 
 def heed(reading: Reading) -> list[tuple[str, News]]:
@@ -23,111 +19,47 @@ def heed(reading: Reading) -> list[tuple[str, News]]:
     if station is None:
         return []
     found: list[tuple[str, News]] = []
-    risen: list[tuple[float, Alert]] = []
-    fired: list[ThresholdRule] = []
-    fallen: list[tuple[ThresholdRule, Threshold]] = []
+    risen: list[tuple[float, Text]] = []
+    cleared: list[tuple[ThresholdRule, Threshold]] = []
     for rule in pack.rules:
-        held = _held(rule, station, reading.quantity)
-        if held is None:
+        limit = held(rule, station, reading.quantity)
+        if limit is None:
             continue
-        watch, news = judge(store.find(rule.code, station.code), reading, held)
+        watch, news = judge(store.find(rule.code, station.code), reading, limit)
         if news is not News.STALE:
             store.keep(rule.code, station.code, watch)
         if news is News.FIRED:
-            risen.append((held.limit, _alert(rule, station, held, watch, _measured(reading))))
+            risen.append((limit.limit, crossed(rule, station, limit, watch)))
         elif news is News.CLEARED:
-            fallen.append((rule, held))
-        if watch.phase is Phase.FIRING:
-            fired.append(rule)
+            cleared.append((rule, limit))
         found.append((rule.code, news))
     if risen:
-        _raise(risen)
-    if fallen:
-        _clear(reading, fallen, fired)
+        _raise(reading, risen)
+    if cleared:
+        _clear(reading, cleared)
     return found
 
 
-def _raise(risen: list[tuple[float, Alert]]) -> None:
-    """One reading is one alert, of the highest limit it reached; people hear if any rule warns."""
+def _raise(reading: Reading, risen: list[tuple[float, Text]]) -> None:
+    """One reading is one alert, told by the highest limit it reached; it joins its event's."""
     _, highest = max(risen, key=lambda pair: pair[0])
-    warns = any(alert.bulletin for _, alert in risen)
-    incidents.alert(msgspec.structs.replace(highest, bulletin=warns))
+    place = province.event_place(reading.station, reading.quantity)
+    if (stands := standing(reading.quantity, place)) is not None:
+        incidents.alert(stands, said=highest)
 
 
-def _clear(
-    reading: Reading,
-    fallen: list[tuple[ThresholdRule, Threshold]],
-    fired: list[ThresholdRule],
-) -> None:
-    """Tell the station's incident of the highest limit it fell below, and what is still reached.
+def _clear(reading: Reading, cleared: list[tuple[ThresholdRule, Threshold]]) -> None:
+    """Tell the event's incident of the highest limit the station fell below, and what still stands.
 
     The people's bulletin stands on the rules that warn; on any rule when none of them fell.
     """
-    warned = any(rule.bulletin for rule, _ in fallen)
+    place = province.event_place(reading.station, reading.quantity)
+    left = standing(reading.quantity, place)
+    warned = any(rule.bulletin for rule, _ in cleared)
+    highest = max((limit for _, limit in cleared), key=lambda limit: limit.clear_below)
     incidents.clear(
-        _key(reading.quantity, reading.station),
-        _fallen(reading, max((held for _, held in fallen), key=lambda held: held.clear_below)),
-        warns=any(rule.bulletin for rule in fired) if warned else bool(fired),
-        lasts=bool(fired),
+        key(reading.quantity, place),
+        fallen(reading, highest),
+        warns=left is not None and (left.bulletin or not warned),
+        left=left,
     )
-
-
-def _held(rule: ThresholdRule, station: Station, quantity: str) -> Threshold | None:
-    """The rule as it holds at this station; None when it does not watch this quantity there."""
-    if rule.quantity != quantity or quantity not in station.quantities:
-        return None
-    if rule.stations and station.code not in rule.stations:
-        return None
-    return threshold(
-        rule=rule.code,
-        level=rule.level,
-        for_s=rule.for_s,
-        hysteresis=rule.hysteresis,
-        levels=[(one.level, one.at) for one in province.levels(station.code, quantity)],
-        gap_s=province.quantity(quantity).stale_after_s,
-    )
-
-
-def _key(quantity: str, station: str) -> str:
-    """One incident for each quantity and station, whichever of its levels is crossed."""
-    return f"{quantity}@{station}"
-
-
-def _alert(
-    rule: ThresholdRule, station: Station, held: Threshold, watch: Watch, when: Text
-) -> Alert:
-    unit = province.quantity(rule.quantity).unit
-    peak = watch.peak if watch.peak is not None else watch.value
-    vi, en = ((number(peak, one), number(held.limit, one)) for one in ("vi", "en"))
-    return Alert(
-        kind=rule.quantity,
-        title=Text(
-            f"{rule.name.vi} – {station.name.vi}: {vi[0]} {unit} (ngưỡng {vi[1]} {unit}{when.vi})",
-            f"{rule.name.en} – {station.name.en}: {en[0]} {unit} (limit {en[1]} {unit}{when.en})",
-        ),
-        place=station.code,
-        lat=station.lat,
-        lon=station.lon,
-        severity=severity_of_level(rule.severity, rule.level),
-        source=f"rule:{rule.code}",
-        key=_key(rule.quantity, station.code),
-        playbook=rule.playbook,
-        bulletin=rule.bulletin,
-    )
-
-
-def _fallen(reading: Reading, held: Threshold) -> Text:
-    unit, when = province.quantity(reading.quantity).unit, _measured(reading)
-    (vi, en), below = (number(reading.value, one) for one in ("vi", "en")), held.clear_below
-    return Text(
-        f"{vi} {unit} < {number(below, 'vi')} {unit}{when.vi}",
-        f"{en} {unit} < {number(below, 'en')} {unit}{when.en}",
-    )
-
-
-def _measured(reading: Reading) -> Text:
-    """Of a replayed reading, the day on which it was really measured; of another, nothing."""
-    if reading.measured_at == reading.at:
-        return Text("", "")
-    measured = day(reading.measured_at)
-    return Text(f", đo ngày {measured}", f", measured {measured}")

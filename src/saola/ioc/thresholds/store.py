@@ -1,5 +1,7 @@
 """Watches in the control store."""
 
+from collections.abc import Iterable
+
 from saola.ioc import models
 from saola.ioc.thresholds.model import Phase, Watch
 
@@ -7,8 +9,18 @@ from saola.ioc.thresholds.model import Phase, Watch
 def find(rule: str, station: str) -> Watch | None:
     """Where `rule` stands at `station`; None before its first reading."""
     row = models.Watch.objects.filter(rule=rule, station=station).first()
-    if row is None:
-        return None
+    return _watch(row) if row else None
+
+
+def firing(rules: Iterable[str], stations: Iterable[str]) -> dict[tuple[str, str], Watch]:
+    """The watches that fire, of these rules at these stations, by rule and station."""
+    rows = models.Watch.objects.filter(
+        rule__in=list(rules), station__in=list(stations), phase=Phase.FIRING.value
+    )
+    return {(row.rule, row.station): _watch(row) for row in rows}
+
+
+def _watch(row: models.Watch) -> Watch:
     return Watch(
         phase=Phase(row.phase),
         since=row.since,

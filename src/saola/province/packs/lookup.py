@@ -8,7 +8,7 @@ from saola.province.codelists import agencies
 from saola.province.divisions.model import Division, Level
 from saola.province.packs.model import Province
 from saola.province.procedures.model import Procedure
-from saola.province.stations.model import AlarmLevel, Quantity, Station
+from saola.province.stations.model import AlarmLevel, Quantity, Reach, Station
 from saola.province.succession import Lineage, Register
 from saola.province.units.model import Unit, UnitKind
 
@@ -151,6 +151,22 @@ class Lookup:
         general = self.quantity(quantity).levels
         found = self.station(station).levels.get(quantity, general)
         return tuple(sorted(found, key=lambda level: level.level))
+
+    def event_place(self, station: str, quantity: str, day: dt.date) -> str:
+        """Where an event of this quantity at a station happens, by the quantity's `reaches`.
+
+        The code of its river or district; the station's own where the quantity reaches no further.
+        Refuses an unknown station or quantity.
+        """
+        reaches, found = self.quantity(quantity).reaches, self.station(station)
+        for reach in reaches:
+            if reach is Reach.RIVER and found.river:
+                return found.river
+            if reach is Reach.DISTRICT and self.divisions.at(found.division, day):
+                for around in self.above(found.division, day):
+                    if around.level is Level.DISTRICT:
+                        return around.code
+        return found.code
 
     def nearest_division(self, lat: float, lon: float, level: Level, day: dt.date) -> Division:
         """The division of this level whose point lies nearest; refuses when none has a point.

@@ -24,11 +24,19 @@ class AlarmLevel(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     legal_ref: str = ""
 
 
+class Reach(enum.StrEnum):
+    """Over what one event of a quantity reaches: the stations there tell of the same thing."""
+
+    RIVER = "river"
+    DISTRICT = "district"
+
+
 class Quantity(Fact, frozen=True, kw_only=True):
     """Something measured; `code` is salinity, water_level, rainfall, pm25, aqi and so on.
 
     `unit` is the unit stored (‰, m, mm, µg/m³); `low`, `high` bound what is physically plausible.
-    A reading older than `stale_after_s` is shown as stale.
+    A reading older than `stale_after_s` is shown as stale. `reaches` groups alarms: stations on one
+    river, else in one district, are one incident; with nothing in it each station is its own.
     """
 
     code: str
@@ -40,6 +48,7 @@ class Quantity(Fact, frozen=True, kw_only=True):
     entity_type: str
     attribute: str
     levels: tuple[AlarmLevel, ...] = ()
+    reaches: tuple[Reach, ...] = ()
 
 
 class Station(Dated, frozen=True, kw_only=True):

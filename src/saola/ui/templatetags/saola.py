@@ -77,6 +77,14 @@ def number(
 
 
 @register.simple_tag(takes_context=True)
+def count(context: template.Context, of: int, vi: str, one: str, many: str = "") -> str:
+    """So many of something: `3 trạm`, `1 station`, `3 stations`; `many` where an s will not do."""
+    language = _language(context)
+    english = one if of == 1 else many or f"{one}s"
+    return f"{writing.number(of, language, 0)} {english if language == 'en' else vi}"
+
+
+@register.simple_tag(takes_context=True)
 def money(context: template.Context, dong: int | Decimal | None) -> str:
     """An amount of đồng: `15.000 đồng`; a dash for none."""
     if dong is None:

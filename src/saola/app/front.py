@@ -31,9 +31,10 @@ SERVICES: dict[str, Callable[[], Service]] = {
     "live": live.service,
 }
 APART = {"simulators": simulators.service}  # the outside world is no part of the front
-# Addresses that are the data plane's alone: what is not found there is not asked of the web.
+# Addresses that are the data plane's alone: machines that find nothing there get problem details.
 DATA_PLANE = ("ngsi-ld", "iot", "lgsp", "live")
 WEB_SECONDS_MAX = 60.0
+READING, PAGE = ("GET", "HEAD"), "text/html"
 
 log = telemetry.logger("front")
 
@@ -50,7 +51,10 @@ class Web:
         """Everything that is nobody else's; the web guards each of its own doors."""
         theirs = "anyone, as far as the web's own guards let them"
         return (
-            *(Route("*", f"/{one}/{{rest...}}", nothing, "anyone", one) for one in DATA_PLANE),
+            *(
+                Route("*", f"/{one}/{{rest...}}", self._nothing, "anyone", one)
+                for one in DATA_PLANE
+            ),
             Route("*", "/{rest...}", self._pass_on, theirs, "web"),
         )
 
@@ -64,10 +68,11 @@ class Web:
     async def _pass_on(self, request: Request) -> Response:
         return await self._upstream.forward(request, seconds_max=WEB_SECONDS_MAX)
 
-
-def nothing(request: Request) -> Response:
-    """Refuse: no door of the data plane stands at this address."""
-    raise Refusal(refusals.NOT_FOUND)
+    async def _nothing(self, request: Request) -> Response:
+        """No door of the data plane stands at this address: people get the web's page about it."""
+        if request.method in READING and PAGE in request.header("accept"):
+            return await self._pass_on(request)
+        raise Refusal(refusals.NOT_FOUND)
 
 
 def run(name: str, port: int) -> None:

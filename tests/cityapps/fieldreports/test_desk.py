@@ -73,3 +73,42 @@ def test_bad_input_at_the_desk_changes_nothing(as_one, file, sent, status):
     desk = as_one("officer", before.unit)
     assert desk.post(f"/desk/reports/{before.code}/act", sent).status_code == status
     assert store.find(before.code) == before
+
+
+@pytest.mark.parametrize(
+    ("given", "typed"),
+    [
+        ({"act": "answer", "text": "Đã sửa " * 1000, "shown": "yes"}, "Đã sửa"),
+        ({"act": "forward", "unit": "nobody", "text": "Thuộc sở khác"}, "Thuộc sở khác"),
+        ({"act": "reject", "text": "r" * 4001}, "rrrr"),
+    ],
+)
+def test_a_refused_act_shows_the_page_again_with_what_was_typed(as_one, file, given, typed):
+    report = file().report
+    answer = as_one("officer", report.unit).post(f"/desk/reports/{report.code}/act", given)
+    page = answer.content.decode()
+    assert 400 <= answer.status_code < 500
+    assert 'role="alert"' in page
+    assert WORDS in page
+    assert f">{typed}" in page, "in the field in which it was typed"
+    assert store.find(report.code) == report
+
+
+def test_nobody_answers_what_was_sent_nameless_from_the_same_browser(
+    as_one, browser, commune, kind
+):
+    asked = {"category": kind.code, "division": commune.code, "text": WORDS, "go": "send"}
+    code = browser.post("/city/reports/new", asked).headers["location"].split("/")[3]
+    report = store.find(code)
+    assert report.account == ""
+    kept = dict(browser.session)  # signing in keeps it
+    desk = as_one("officer", report.unit)
+    session = desk.session
+    session.update(kept)
+    session.save()
+    page = desk.get(f"/desk/reports/{code}/").content.decode()
+    assert "do chính bạn gửi" in page
+    for act in ("take", "answer", "reject"):
+        told = desk.post(f"/desk/reports/{code}/act", {"act": act, "text": "Xong"})
+        assert told.status_code == 403
+    assert store.find(code) == report

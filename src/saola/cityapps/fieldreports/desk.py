@@ -11,6 +11,7 @@ from saola.identity import api as identity
 from saola.identity.api import Principal, principal, requires
 from saola.kernel import clock
 from saola.kernel.errors import Refusal
+from saola.kernel.http.message import STATUS
 from saola.province import api as province
 
 WORKERS = ("officer", "counter", "leader", "operator")
@@ -72,10 +73,27 @@ def picture(request: HttpRequest, code: str) -> HttpResponse:
 @requires(*WORKERS)
 @require_POST
 def act(request: HttpRequest, code: str) -> HttpResponse:
-    """Take in hand, answer, forward or reject; refuses people of another unit."""
-    asker, given = principal(request), request.POST
+    """Take in hand, answer, forward or reject; refuses people of another unit and its reporter.
+
+    A refusal shows the page again with what was typed.
+    """
+    asker = principal(request)
+    try:
+        _acted(request, code, _units(asker), asker.id)
+    except Refusal as refused:
+        found = actions.read(code, units=_units(asker), by=asker.id)
+        return _page(request, found, refused)
+    if request.POST.get("act") == Act.FORWARD:
+        return redirect("desk-reports")
+    return redirect("desk-report", code=code)
+
+
+def _acted(request: HttpRequest, code: str, units: list[str] | None, by: str) -> None:
+    """Nobody answers themselves: not by their account, nor nameless from the same browser."""
+    if screens.sent_here(request, code):
+        raise Refusal(refusals.OWN_REPORT)
+    given = request.POST
     wanted, text = given.get("act", ""), given.get("text", "")
-    units, by = _units(asker), asker.id
     match wanted:
         case Act.TAKE:
             actions.take(code, units=units, by=by)
@@ -85,16 +103,16 @@ def act(request: HttpRequest, code: str) -> HttpResponse:
         case Act.FORWARD:
             unit = given.get("unit", "")
             actions.forward(code, unit=unit, reason=text, units=units, by=by)
-            return redirect("desk-reports")
         case Act.REJECT:
             actions.reject(code, reason=text, units=units, by=by)
         case _:
             raise Refusal(refusals.UNKNOWN_ACT, act=wanted[:40])
-    return redirect("desk-report", code=code)
 
 
-def _page(request: HttpRequest, found: Report, **more: object) -> HttpResponse:
-    own = rules.is_own(found, principal(request).id)
+def _page(
+    request: HttpRequest, found: Report, refused: Refusal | None = None, **more: object
+) -> HttpResponse:
+    own = rules.is_own(found, principal(request).id) or screens.sent_here(request, found.code)
     context = {
         **shown.row(found),
         "history": shown.history(found),
@@ -102,9 +120,14 @@ def _page(request: HttpRequest, found: Report, **more: object) -> HttpResponse:
         "own": own,
         "units": [one for one in province.units() if one.code != found.unit],
         "may_see_reporter": principal(request).may("operator"),
+        "typed": {**request.POST.dict(), "act": request.POST.get("act", "")},
+        "fault": shown.said(request, refused.message("vi"), refused.message("en"))
+        if refused
+        else "",
         **more,
     }
-    answer = render(request, "cityapps/desk_report.html", context)
+    status = STATUS[refused.code.kind] if refused else 200
+    answer = render(request, "cityapps/desk_report.html", context, status=status)
     answer["Cache-Control"] = "private, no-store"
     return answer
 

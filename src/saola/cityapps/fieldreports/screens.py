@@ -107,6 +107,11 @@ def _own(request: HttpRequest) -> list[str]:
     return list(request.session.get(OWN, []))
 
 
+def sent_here(request: HttpRequest, code: str) -> bool:
+    """Whether this report was sent, or its secret shown, in this browser."""
+    return code in _own(request)
+
+
 def remember(request: HttpRequest, code: str) -> None:
     """Let this browser count as the reporter's."""
     kept = [code, *(one for one in _own(request) if one != code)]

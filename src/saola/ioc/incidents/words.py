@@ -18,7 +18,10 @@ def place_name(code: str) -> Text:
     if not code:
         return Text("toàn tỉnh", "the whole province")
     pack = province.current()
-    names = {one.code: Text(one.name, one.name) for one in province.divisions()}
+    names = {
+        one.code: Text(f"{one.kind} {one.name}".strip(), f"{one.kind} {one.name}".strip())
+        for one in province.divisions()
+    }
     names |= {one.code: one.name for one in pack.rivers}
     names |= {one.code: one.name for one in pack.stations}
     return names.get(code, Text(code, code))

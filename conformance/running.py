@@ -18,6 +18,7 @@ ROOT = Path(__file__).resolve().parents[1]
 LISTENER = Path(__file__).with_name("listener.py")
 EMPTY_PACK = ROOT / "packs" / "_template"
 READY_S = 30.0
+INSTANCES = 30  # of an answer of the temporal API: what the suite takes to be a page
 PROGRAMS = {"PATH": f"{os.environ.get('PATH', '')}:/usr/sbin"}  # where Debian keeps servers
 
 
@@ -57,6 +58,7 @@ def broker(folder: Path, port: int, mqtt_port: int, url: str) -> Iterator[None]:
         "SAOLA_SCP_ACCESS": "open",
         "SAOLA_PORT": str(port),
         "SAOLA_MQTT_PORT": str(mqtt_port),
+        "SAOLA_SCP_INSTANCES": str(INSTANCES),
         "SAOLA_DATABASE_URL": url,
     }
     command = [sys.executable, "-m", "saola.app", "serve", "scp", "--port", str(port)]

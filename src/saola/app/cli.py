@@ -41,6 +41,7 @@ COMMANDS = {
     "doctor": Command("say what is missing on this machine and how to mend it", visits=True),
     "evidence": Command("check the exchange's evidence log, or one receipt"),
     "audit": Command("check that the audit trail was not changed", control=True),
+    "notifications": Command("show notifications nobody took, or send them again"),
     "events": Command("show failed events, or replay a handler", control=True),
 }
 

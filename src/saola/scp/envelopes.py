@@ -1,6 +1,7 @@
 """What surrounds a payload in the HTTP binding: content types, contexts, options, paging (6.3)."""
 
 import re
+import urllib.parse
 from typing import Any
 
 import msgspec
@@ -219,3 +220,27 @@ def with_context(value: Any, context: Context) -> Any:
     if isinstance(value, list):
         return [with_context(one, context) for one in value]
     return {**value, "@context": context.document()}
+
+
+def page_links(
+    request: Request, limit: int, offset: int, *, more: bool, media: str = JSON
+) -> tuple[tuple[str, str], ...]:
+    """Where the pages before and after this one are (6.3.10)."""
+    if not limit:
+        return ()
+    at = {"prev": max(0, offset - limit)} if offset else {}
+    if more:
+        at["next"] = offset + limit
+    return tuple(
+        ("link", f'<{_page(request, start, limit)}>;rel="{relation}";type="{media}"')
+        for relation, start in at.items()
+    )
+
+
+def _page(request: Request, offset: int, limit: int) -> str:
+    pairs = urllib.parse.parse_qsl(request.query, keep_blank_values=True)
+    kept = [(key, value) for key, value in pairs if key not in {"offset", "limit"}]
+    query = urllib.parse.urlencode(
+        sorted([*kept, ("limit", str(limit)), ("offset", str(offset))]), safe=":*"
+    )
+    return f"{request.path.rstrip('/')}?{query}"

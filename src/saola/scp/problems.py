@@ -6,11 +6,13 @@ from collections.abc import Awaitable, Callable
 from saola.kernel import telemetry
 from saola.kernel.errors import Kind, Refusal
 from saola.kernel.http.message import STATUS, Handler, Request, Response, json_response
-from saola.scp import limits, refusals
+from saola.scp import limits, refusals, versions
 from saola.scp.contexts.model import ContextMissing
 from saola.scp.contexts.shelf import SHELF
 
 ERRORS = "https://uri.etsi.org/ngsi-ld/errors/"
+WITH_BODY = frozenset({"POST", "PATCH", "PUT"})
+LENGTH_REQUIRED, REFUSED_FROM = 411, 400
 GATEWAY_TIMEOUT = 504  # what V1.9.1 answers for a context that cannot be had
 TITLES = {
     "BadRequestData": "Bad request data",
@@ -62,10 +64,19 @@ def answering(handler: Handler) -> Handler:
     """`handler`, with its refusals rendered as NGSI-LD problems.
 
     A context that is not at hand is obtained, and the request is read again from the beginning:
-    contexts are needed before anything is written.
+    contexts are needed before anything is written. A body whose length is not told beforehand is
+    refused without a word (6.3.4).
     """
 
     async def answered(request: Request) -> Response:
+        if request.method in WITH_BODY and "transfer-encoding" in request.headers:
+            return Response(status=LENGTH_REQUIRED)
+        response = await understood(request)
+        if response.status < REFUSED_FROM:
+            response.headers += versions.applied(request)
+        return response
+
+    async def understood(request: Request) -> Response:
         for _ in range(limits.contexts_of_request_max + 1):
             try:
                 answer: Response | Awaitable[Response] = handler(request)

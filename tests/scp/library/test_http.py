@@ -108,7 +108,7 @@ def test_its_use_is_counted(client):
     details = client.get(f"jsonldContexts/{one}?details=true").json
     assert (details["numberOfHits"], details["kind"]) == (1, "Hosted")
     assert details["lastUsage"]
-    assert details.keys() <= {"URL", "localId", "kind", "timestamp", "lastUsage", "numberOfHits"}
+    assert details.keys() <= {"URL", "localId", "kind", "createdAt", "lastUsage", "numberOfHits"}
 
 
 def test_a_context_from_elsewhere_is_fetched_once_and_kept(store, loop, elsewhere):
@@ -140,10 +140,11 @@ def test_a_batch_fetches_what_its_entities_name(client, elsewhere):
 
 
 def test_what_cannot_be_had_is_told_and_not_asked_for_again_at_once(client, elsewhere):
-    for name in ("missing", "none"):
+    told = {"missing": (504, "LdContextNotAvailable"), "none": (400, "BadRequestData")}
+    for name, refusal in told.items():
         for _ in range(3):
             answer = client.get("entities?type=T", link=link(f"{elsewhere.url}/{name}"))
-            assert (answer.status, answer.error) == (504, "LdContextNotAvailable")
+            assert (answer.status, answer.error) == refusal
     assert elsewhere.asked == 2
 
 

@@ -1,7 +1,7 @@
 """The doors to reading the current state: retrieve an entity, query entities (clause 5.7)."""
 
-import urllib.parse
 from collections.abc import Sequence
+from http import HTTPStatus
 from typing import Any
 
 import msgspec
@@ -9,7 +9,7 @@ import msgspec
 from saola.kernel.errors import Refusal
 from saola.kernel.http.message import Request, Response
 from saola.kernel.http.routing import Route
-from saola.scp import parameters, problems, refusals
+from saola.scp import parameters, problems, refusals, versions
 from saola.scp.access import Access
 from saola.scp.broker import asking, querybody, reading, store
 from saola.scp.broker.asking import Join
@@ -24,6 +24,7 @@ from saola.scp.envelopes import (
     GEO_JSON,
     Received,
     answer,
+    page_links,
     receive,
     receive_body,
 )
@@ -78,7 +79,7 @@ class Consumption:
         value = _represented(shown, received)
         if not any(value):
             raise Refusal(refusals.NOT_FOUND, detail=f"{found.id} has none of the members")
-        return answer(received, value[0] if len(value) == 1 else _together(value, received))
+        return _told(received, value[0] if len(value) == 1 else _together(value, received))
 
     async def query(self, request: Request) -> Response:
         """5.7.2."""
@@ -110,10 +111,10 @@ class Consumption:
         if counted:
             async with self._connections.reading() as tx:
                 headers.append(("ngsild-results-count", str(await store.count(tx, wanted))))
-        headers.extend(_links(received, page, more=more))
+        headers.extend(page_links(received.request, limit, offset, more=more))
         shown = await self._joined(found, asking.join(received), how, readable)
         value = _together(_represented(shown, received), received)
-        return answer(received, value, headers=tuple(headers))
+        return _told(received, value, tuple(headers))
 
     async def _joined(
         self, found: Sequence[Entity], join: Join, how: View, readable: frozenset[str] | None
@@ -130,6 +131,14 @@ class Consumption:
         return [(one, how) for one in found]
 
 
+def _told(received: Received, value: Any, headers: tuple[tuple[str, str], ...] = ()) -> Response:
+    """The answer, in the version of NGSI-LD that the client prefers (4.3.6.8)."""
+    version = versions.preferred(received.request)
+    found = value if version is None else versions.told(value, version)
+    status = HTTPStatus.OK if found is value else HTTPStatus.NON_AUTHORITATIVE_INFORMATION
+    return answer(received, found, status=status, headers=headers)
+
+
 def _represented(shown: Shown, received: Received) -> list[dict[str, Any]]:
     if received.media != GEO_JSON:
         return [representation.entity(one, how) for one, how in shown]
@@ -139,27 +148,3 @@ def _represented(shown: Shown, received: Received) -> list[dict[str, Any]]:
 
 def _together(shown: list[dict[str, Any]], received: Received) -> Any:
     return features.collection(shown) if received.media == GEO_JSON else shown
-
-
-def _links(received: Received, page: Page, *, more: bool) -> list[tuple[str, str]]:
-    """Where the pages before and after this one are (6.3.10)."""
-    if not page.limit:
-        return []
-    links = []
-    if page.offset:
-        before = max(0, page.offset - page.limit)
-        links.append(("link", _link(received.request, before, page.limit, "prev")))
-    if more:
-        after = page.offset + page.limit
-        links.append(("link", _link(received.request, after, page.limit, "next")))
-    return links
-
-
-def _link(request: Request, offset: int, limit: int, relation: str) -> str:
-    pairs = urllib.parse.parse_qsl(request.query, keep_blank_values=True)
-    kept = [(key, value) for key, value in pairs if key not in {"offset", "limit"}]
-    query = urllib.parse.urlencode(
-        sorted([*kept, ("limit", str(limit)), ("offset", str(offset))]), safe=":*"
-    )
-    path = request.path.rstrip("/")
-    return f'<{path}?{query}>;rel="{relation}";type="application/json"'

@@ -11,7 +11,7 @@ _CORE_URL = re.compile(
 )
 CORE_PREFIX = "https://uri.etsi.org/ngsi-ld/"
 DEFAULT_VOCABULARY = "https://uri.etsi.org/ngsi-ld/default-context/"
-CORE_CONTEXT = "https://uri.etsi.org/ngsi-ld/v1/ngsi-ld-core-context-v1.8.jsonld"
+CORE_CONTEXT = "https://uri.etsi.org/ngsi-ld/v1/ngsi-ld-core-context-v1.9.jsonld"
 
 # Attribute names the core defines outside its own namespace.
 _ELSEWHERE = {

@@ -11,6 +11,7 @@ from saola.scp.contexts import core
 from saola.scp.contexts.model import CORE, Context
 
 Find = Callable[[str], object]
+NEITHER = "@context: neither a URL nor an object nor a list of them"
 
 
 def nowhere(url: str) -> object:
@@ -25,6 +26,8 @@ def compiled(given: object, find: Find = nowhere) -> Context:
     """
     if given is None or (isinstance(given, str) and core.is_core(given)):
         return CORE
+    if isinstance(given, list) and not all(isinstance(one, str | list | dict) for one in given):
+        raise refusals.bad_data(NEITHER)
     try:
         key = orjson.dumps(given, option=orjson.OPT_SORT_KEYS)
     except orjson.JSONEncodeError as wrong:
@@ -81,7 +84,7 @@ def _definitions(parts: list[object], find: Find, depth: int) -> Iterator[tuple[
         elif isinstance(part, dict):
             yield from _terms(part)
         else:
-            raise refusals.bad_data("@context: neither a URL nor an object nor a list of them")
+            raise refusals.bad_data(NEITHER)
 
 
 def _terms(part: dict[str, object]) -> Iterator[tuple[str, str]]:

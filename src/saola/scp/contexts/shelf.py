@@ -33,7 +33,7 @@ class Shelf:
         """Empty."""
         self._held: dict[str, object] = {}
         self._uses: dict[str, Use] = {}
-        self._unavailable: dict[str, float] = {}
+        self._unavailable: dict[str, tuple[float, Refusal]] = {}
         self.obtain: Obtain | None = None
 
     def put(self, names: tuple[str, ...], document: object) -> None:
@@ -58,18 +58,21 @@ class Shelf:
         self.obtain = None
         rules.forget_compiled()
 
-    def unavailable(self, url: str) -> None:
-        """It could not be had: it is not asked for again for a while."""
+    def unavailable(self, url: str, why: Refusal) -> None:
+        """It could not be had, or is none: it is not asked for again for a while."""
         if len(self._unavailable) >= limits.contexts_missed_max:
             self._unavailable.clear()
-        self._unavailable[url] = clock.monotonic() + limits.context_retry_s
+        self._unavailable[url] = clock.monotonic() + limits.context_retry_s, why
 
     def find(self, url: str) -> object:
         """The document; refuses one that could not be had, raises ContextMissing for another."""
         found = self._held.get(self._name(url))
         if found is not None:
             return found
-        if self.obtain is None or self._unavailable.get(url, 0) > clock.monotonic():
+        until, why = self._unavailable.get(url, (0.0, None))
+        if why is not None and until > clock.monotonic():
+            raise why
+        if self.obtain is None:
             raise Refusal(refusals.CONTEXT_NOT_AVAILABLE, detail=url)
         raise ContextMissing(url)
 

@@ -65,7 +65,7 @@ class Library:
             document = await download(url, self._admitted)
         except Refusal as refusal:
             log.warning("context_unavailable", url=url, reason=refusal.message("en"))
-            self._shelf.unavailable(url)
+            self._shelf.unavailable(url, refusal)
             return
         await self._keep(_new(Kind.CACHED, document, url))
 
@@ -109,8 +109,9 @@ class Library:
 
     async def reload(self, name: str) -> None:
         """Fetch a copy anew; when it cannot be had, the old one stays and that is told."""
-        one = await self.find(name)
-        if one.kind is not Kind.CACHED:
+        async with self._connections.reading() as tx:
+            one = await store.find(tx, name)
+        if one is None or one.kind is not Kind.CACHED:
             raise bad_data("reload: only a copy can be fetched anew")
         document = await download(one.url, self._admitted)
         now = microseconds(clock.now())

@@ -16,6 +16,7 @@ import orjson
 
 from saola.kernel.errors import Refusal
 from saola.scp import limits, refusals
+from saola.scp.refusals import bad_data
 
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
@@ -27,11 +28,15 @@ async def download(url: str, admitted: tuple[Network, ...]) -> dict[str, Any]:
     """The document at `url`; refuses when it cannot be had, is too long, or is no context."""
     try:
         async with asyncio.timeout(limits.context_timeout_s):
-            document = orjson.loads(await _body(url, admitted))
+            body = await _body(url, admitted)
     except (OSError, TimeoutError, EOFError, ValueError) as broken:
         raise Refusal(refusals.CONTEXT_NOT_AVAILABLE, detail=f"{url[:200]}: {broken}") from broken
+    try:
+        document = orjson.loads(body)
+    except orjson.JSONDecodeError as wrong:
+        raise bad_data(f"@context: {url[:200]} is no JSON") from wrong
     if not isinstance(document, dict) or "@context" not in document:
-        raise Refusal(refusals.CONTEXT_NOT_AVAILABLE, detail=f"{url[:200]} holds no @context")
+        raise bad_data(f"@context: {url[:200]} holds none")
     return document
 
 

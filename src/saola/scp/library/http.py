@@ -10,6 +10,7 @@ from saola.kernel.http.routing import Route
 from saola.scp import limits, problems, refusals
 from saola.scp.access import Access
 from saola.scp.broker.http import BASE, WRITERS
+from saola.scp.contexts import core
 from saola.scp.contexts.shelf import PATH, SHELF, compiled
 from saola.scp.entities.rules import isoformat
 from saola.scp.envelopes import JSON, LD_JSON
@@ -82,10 +83,13 @@ class Doors:
     async def delete(self, request: Request) -> Response:
         """5.13.5: remove a context; with `reload=true`, fetch a copy anew."""
         self._access.require_write(request)
+        name = request.values["id"]
+        if core.is_core(name):
+            raise bad_data("the core context is built in")
         if _flag(request.params(), "reload"):
-            await self._library.reload(request.values["id"])
+            await self._library.reload(name)
         else:
-            await self._library.remove(request.values["id"])
+            await self._library.remove(name)
         return Response(status=204)
 
 
@@ -119,7 +123,7 @@ def _details(one: Kept) -> dict[str, Any]:
         "URL": one.url,
         "localId": one.id,
         "kind": one.kind.value,
-        "timestamp": isoformat(one.stored_at),
+        "createdAt": isoformat(one.stored_at),
         "numberOfHits": use.hits,
     }
     return {**shown, "lastUsage": use.last} if use.last else shown

@@ -18,7 +18,7 @@ from saola.scp.contexts.shelf import compiled
 from saola.scp.db import Connections
 from saola.scp.entities.model import NULL
 from saola.scp.entities.rules import check_id, microseconds
-from saola.scp.envelopes import Received, answer, receive, receive_body
+from saola.scp.envelopes import Received, answer, page_links, receive, receive_body
 from saola.scp.library.actions import Library
 from saola.scp.parameters import PAGE, taking
 from saola.scp.refusals import bad_data
@@ -109,7 +109,7 @@ class Doors:
         asker = self._owner(request)
         received = receive_body(request)
         fragment = _document(received)
-        subscription_id = request.values["id"]
+        subscription_id = check_id(request.values["id"])
         if fragment.get("id", subscription_id) != subscription_id:
             raise bad_data("id: not the subscription addressed")
         async with self._connections.transaction() as tx:
@@ -133,7 +133,7 @@ class Doors:
         asker = self._owner(request)
         received = receive(request)
         async with self._connections.reading() as tx:
-            stored = await store.subscription(tx, asker, request.values["id"])
+            stored = await store.subscription(tx, asker, check_id(request.values["id"]))
         if stored is None:
             raise Refusal(refusals.NOT_FOUND, detail=request.values["id"])
         return answer(received, _shown(stored, received))
@@ -145,15 +145,19 @@ class Doors:
         limit, offset, counted = reading.page(received)
         headers: tuple[tuple[str, str], ...] = ()
         async with self._connections.reading() as tx:
-            found = await store.subscriptions(tx, asker, limit, offset)
+            found = await store.subscriptions(tx, asker, limit + 1, offset)
             if counted:
                 headers = (("ngsild-results-count", str(await store.count(tx, asker))),)
+        more = len(found) > limit
+        headers += page_links(request, limit, offset, more=more, media=received.media)
+        found = found[:limit]
         return answer(received, [_shown(one, received) for one in found], headers=headers)
 
     async def delete(self, request: Request) -> Response:
         """5.8.5; what waits for it goes with it."""
         asker = self._owner(request)
         receive(request)
+        check_id(request.values["id"])
         async with self._connections.transaction() as tx:
             if await store.subscription(tx, asker, request.values["id"]) is None:
                 raise Refusal(refusals.NOT_FOUND, detail=request.values["id"])

@@ -23,11 +23,16 @@ def told(one: Subscription, change: Change) -> Entity:
     """The entity as the subscriber is told of it: with what is gone, and what was before."""
     after, before = change.after, change.before
     gone = change.dropped if one.changes or one.triggers & TELL_DROPPED else ()
+    if after.deleted and one.watched and not one.changes:
+        gone = tuple(attribute for attribute in gone if attribute.name in one.watched)
     if not gone and not (one.changes and change.put):
         return after
     attributes = dict(after.attributes)
+    names = {name for name, _ in after.attributes}
     for attribute in gone:
-        attributes[attribute.key] = _gone(one, attribute, change.at)
+        whole = attribute.name not in names and not one.changes
+        told_gone = _gone(one, attribute, change.at, whole=whole)
+        attributes[told_gone.key] = told_gone
     if one.changes and before is not None and not change.created:
         for new in change.put:
             old = before.attributes.get(new.key)
@@ -36,19 +41,19 @@ def told(one: Subscription, change: Change) -> Entity:
     return msgspec.structs.replace(after, attributes=attributes)
 
 
-def _gone(one: Subscription, attribute: Attribute, at: int) -> Attribute:
+def _gone(one: Subscription, attribute: Attribute, at: int, *, whole: bool) -> Attribute:
+    """An instance as null; when the `whole` attribute is gone, its instances are one."""
+    dataset = "" if whole else attribute.dataset
     kind = attribute.body["type"]
     nothing = {"@none": NULL} if kind == "LanguageProperty" else NULL
     body = {"type": kind, VALUE_MEMBER[kind]: nothing}
-    if attribute.dataset:
-        body["datasetId"] = attribute.dataset
+    if dataset:
+        body["datasetId"] = dataset
     if one.changes:
         body[PREVIOUS[kind]] = attribute.body.get(VALUE_MEMBER[kind])
     if one.view.system:
         body["deletedAt"] = isoformat(at)
-    return Attribute(
-        attribute.name, attribute.dataset, body, attribute.created_at, attribute.modified_at
-    )
+    return Attribute(attribute.name, dataset, body, attribute.created_at, attribute.modified_at)
 
 
 def _changed(new: Attribute, old: Attribute) -> Attribute:

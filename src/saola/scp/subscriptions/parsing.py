@@ -161,7 +161,8 @@ def _triggers(document: Document) -> frozenset[Trigger]:
 def _q(document: Document, context: Context) -> Expression | None:
     if "q" not in document:
         return None
-    return language.parse(_text(document, "q"), context.expand, links=limits.join_levels_max)
+    text = urllib.parse.unquote(_text(document, "q"))  # written as it would stand in an address
+    return language.parse(text, context.expand, links=limits.join_levels_max)
 
 
 def _geo(given: Document, context: Context) -> Geo:

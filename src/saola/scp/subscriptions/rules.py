@@ -132,7 +132,7 @@ def shown(stored: Stored, at: int, *, system: bool = False) -> dict[str, Any]:
     }
     notification = {
         **document["notification"],
-        "status": "failed" if failing else "ok",
+        **({"status": "failed" if failing else "ok"} if stored.times_sent else {}),
         "timesSent": stored.times_sent,
         "timesFailed": stored.times_failed,
         **{key: isoformat(value) for key, value in times.items() if value is not None},
@@ -140,7 +140,6 @@ def shown(stored: Stored, at: int, *, system: bool = False) -> dict[str, Any]:
     written = {"createdAt": stored.created_at, "modifiedAt": stored.modified_at} if system else {}
     return {
         **document,
-        "isActive": document.get("isActive", True),
         "status": status,
         "notification": notification,
         **{key: isoformat(value) for key, value in written.items()},

@@ -8,8 +8,9 @@ from saola.kernel.errors import Refusal
 from saola.kernel.http.message import Handler, Request, Response
 from saola.scp import refusals, undone
 
-# Of every operation: what may be asked of any broker, whether or not it forwards.
-EVERYWHERE = frozenset({"local", "via", "options", "format", "type"})
+# What may be asked of any broker, whether or not it forwards; of entities, their form as well.
+ALWAYS = frozenset({"local", "via"})
+EVERYWHERE = ALWAYS | {"options", "format", "type"}
 PAGE = frozenset({"limit", "offset", "count"})
 SHOWN = frozenset(
     (
@@ -61,9 +62,11 @@ OPTIONS = frozenset(
 )
 
 
-def taking(handler: Handler, names: frozenset[str]) -> Handler:
-    """`handler`, refusing requests with other parameters than `names` and those of all."""
-    known = names | EVERYWHERE
+def taking(
+    handler: Handler, names: frozenset[str], besides: frozenset[str] = EVERYWHERE
+) -> Handler:
+    """`handler`, refusing requests with other parameters than `names` and those `besides`."""
+    known = names | besides
 
     async def taken(request: Request) -> Response:
         if request.query:

@@ -41,10 +41,9 @@ def applied(request: Request) -> tuple[tuple[str, str], ...]:
 def told(value: Any, version: Version) -> Any:
     """An entity, an attribute, or a list of them, as `version` knew them; the same when it did."""
     if isinstance(value, list):
-        found = [told(one, version) for one in value]
-        return (
-            found if any(new is not old for new, old in zip(found, value, strict=True)) else value
-        )
+        listed = [told(one, version) for one in value]
+        same = all(new is old for new, old in zip(listed, value, strict=True))
+        return value if same else listed
     if not isinstance(value, dict):
         return value
     kind = value.get("type")

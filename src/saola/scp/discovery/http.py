@@ -15,8 +15,8 @@ from saola.scp.discovery import store
 from saola.scp.discovery.model import Used
 from saola.scp.entities.expansion import name_of
 from saola.scp.envelopes import Received, answer, receive
+from saola.scp.parameters import ALWAYS, taking
 from saola.scp.refusals import bad_data
-from saola.scp.strict import knowing
 
 LISTED = frozenset({"details", "count"})
 
@@ -41,7 +41,7 @@ class Doors:
             Route(
                 method="GET",
                 path=BASE + path,
-                handler=problems.answering(knowing(handler, names)),
+                handler=problems.answering(taking(handler, names, ALWAYS)),
                 guard=READERS,
                 name=f"scp.discovery.{handler.__name__}",
             )

@@ -16,8 +16,8 @@ from saola.scp.entities.rules import isoformat
 from saola.scp.envelopes import JSON, LD_JSON
 from saola.scp.library.actions import Library
 from saola.scp.library.model import Kept, Kind
+from saola.scp.parameters import ALWAYS, taking
 from saola.scp.refusals import bad_data
-from saola.scp.strict import knowing
 
 READERS = "anyone for one context; a token with scope scp.read for the list"
 
@@ -43,7 +43,7 @@ class Doors:
             Route(
                 method=method,
                 path=BASE + path,
-                handler=problems.answering(knowing(handler, names)),
+                handler=problems.answering(taking(handler, names, ALWAYS)),
                 guard=guard,
                 name=f"scp.library.{handler.__name__}",
             )

@@ -17,8 +17,8 @@ from saola.scp.entities.expansion import attribute, name_of
 from saola.scp.entities.model import Entity
 from saola.scp.entities.rules import check_id
 from saola.scp.envelopes import Received, answer, receive, receive_body
+from saola.scp.parameters import ALWAYS, taking
 from saola.scp.refusals import bad_data
-from saola.scp.strict import knowing
 from saola.scp.temporal import representation, store
 from saola.scp.temporal.actions import Keeper
 from saola.scp.temporal.asking import Asked, asked, narrowed, posted
@@ -71,7 +71,7 @@ class Doors:
             Route(
                 method=method,
                 path=BASE + path,
-                handler=problems.answering(knowing(handler, frozenset(names))),
+                handler=problems.answering(taking(handler, frozenset(names), ALWAYS)),
                 guard=guard,
                 name=f"scp.temporal.{handler.__name__}",
             )

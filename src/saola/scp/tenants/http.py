@@ -21,8 +21,8 @@ from saola.scp.broker.http import BASE
 from saola.scp.db import Connections
 from saola.scp.entities.rules import isoformat, microseconds
 from saola.scp.envelopes import answer, receive
+from saola.scp.parameters import ALWAYS, taking
 from saola.scp.refusals import bad_data
-from saola.scp.strict import knowing
 from saola.scp.tenants import store
 
 HEADER = "ngsild-tenant"
@@ -85,7 +85,7 @@ class Tenants:
         own = Route(
             method="GET",
             path=IDENTITY,
-            handler=_echoing(problems.answering(knowing(self.identity, frozenset()))),
+            handler=_echoing(problems.answering(taking(self.identity, frozenset(), ALWAYS))),
             guard="anyone",
             name="scp.tenants.identity",
         )

@@ -9,7 +9,7 @@ from saola.kernel.db import Database
 from saola.kernel.http.routing import Route
 from saola.kernel.plugins import Service
 from saola.province import api as province
-from saola.scp import limits
+from saola.scp import alias, limits
 from saola.scp.access import Access
 from saola.scp.broker.consumption import Consumption
 from saola.scp.broker.expiry import Expiry
@@ -18,6 +18,7 @@ from saola.scp.broker.pipeline import Pipeline
 from saola.scp.contexts.shelf import SHELF
 from saola.scp.db import connections
 from saola.scp.discovery.http import Doors as DiscoveryDoors
+from saola.scp.distribution.actions import Distribution
 from saola.scp.ingest.actions import Intake
 from saola.scp.ingest.bridge import Bridge
 from saola.scp.ingest.devices import registered
@@ -26,6 +27,8 @@ from saola.scp.ingest.listener import Listener
 from saola.scp.ingest.model import Device
 from saola.scp.library.actions import Library
 from saola.scp.library.http import Doors as LibraryDoors
+from saola.scp.registrations.http import Doors as RegistrationDoors
+from saola.scp.registrations.registry import Registry
 from saola.scp.selection.store import FUNCTIONS
 from saola.scp.subscriptions.addresses import networks
 from saola.scp.subscriptions.delivery import Delivery
@@ -103,6 +106,7 @@ class Platform:
         mqtt_port: int | None = None,
         mqtt_url: str = "",
         tenant: str = "",
+        name: str = "",
         context_networks: tuple[Network, ...] = (),
         instances_max: int = limits.temporal_instances_max,
         history_days: int = 0,
@@ -112,7 +116,8 @@ class Platform:
         Readings of `devices` come in over HTTP, over MQTT on `mqtt_port` of the loopback address
         (0: any that is free), and from the MQTT broker at `mqtt_url`. A temporal answer holds up
         to `instances_max` instances; history is kept for `history_days` (0: for good). Contexts
-        are fetched from addresses in `context_networks`, on behalf of every `tenant`.
+        are fetched from addresses in `context_networks`, on behalf of every `tenant`. Sources of
+        context are called where notifications may go; other brokers know this one by its `name`.
         """
         self._database = database
         self._tenant = tenant
@@ -128,11 +133,16 @@ class Platform:
         self._bridge = Bridge(self.intake, mqtt_url) if mqtt_url else None
         self._retention = Retention(self.connections, history_days)
         self.library = Library(self.connections, context_networks)
+        self.registry = Registry(self.connections)
+        elsewhere = Distribution(
+            self.connections, self.pipeline, self.registry, notify, name or alias.of(tenant)
+        )
         keeper = Keeper(self.pipeline, self.connections)
         self.temporal = TemporalDoors(self.connections, access, keeper, instances_max)
         self._doors = (
-            BrokerDoors(self.pipeline, self.connections, access, self.expiry),
-            Consumption(self.connections, access, self.expiry),
+            BrokerDoors(self.pipeline, self.connections, access, self.expiry, elsewhere),
+            Consumption(self.connections, access, self.expiry, elsewhere),
+            RegistrationDoors(self.connections, self.registry, access),
             self.temporal,
             DiscoveryDoors(self.connections, access),
             LibraryDoors(self.library, access),
@@ -158,6 +168,7 @@ class Platform:
         await self.matcher.load(self.connections)
         if not self._tenant:
             self.library.attend()
+        await self.registry.start()
         self.delivery.start(self.matcher.get)
         self._turns.start()
         await self.expiry.start(self.pipeline)
@@ -171,6 +182,7 @@ class Platform:
     async def stop(self) -> None:
         """Finish the writes that wait, stop delivering, close the database."""
         await self.listener.stop()
+        await self.registry.stop()
         if self._bridge is not None:
             await self._bridge.stop()
         await self._retention.stop()

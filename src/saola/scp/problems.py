@@ -14,10 +14,13 @@ ERRORS = "https://uri.etsi.org/ngsi-ld/errors/"
 WITH_BODY = frozenset({"POST", "PATCH", "PUT"})
 LENGTH_REQUIRED, REFUSED_FROM = 411, 400
 GATEWAY_TIMEOUT = 504  # what V1.9.1 answers for a context that cannot be had
+LOOP_DETECTED = 508
 TITLES = {
     "BadRequestData": "Bad request data",
     "InvalidRequest": "Invalid request",
     "AlreadyExists": "Already exists",
+    "Conflict": "Conflict",
+    "LoopDetected": "Loop detected",
     "ResourceNotFound": "Resource not found",
     "OperationNotSupported": "Operation not supported",
     "LdContextNotAvailable": "LD context not available",
@@ -33,6 +36,8 @@ def status(refusal: Refusal) -> int:
     """The HTTP status of a refusal."""
     if refusal.code is refusals.CONTEXT_NOT_AVAILABLE:
         return GATEWAY_TIMEOUT
+    if refusal.code is refusals.LOOP:
+        return LOOP_DETECTED
     return STATUS[refusal.code.kind]
 
 
@@ -99,6 +104,8 @@ def _nearest(kind: Kind) -> str:
         Kind.NOT_ALLOWED: "OperationNotSupported",
         Kind.CONFLICT: "AlreadyExists",
         Kind.UNAVAILABLE: "InternalError",
+        Kind.BAD_UPSTREAM: "InternalError",
+        Kind.LATE_UPSTREAM: "InternalError",
     }.get(kind, "InvalidRequest")
 
 

@@ -17,6 +17,12 @@ BAD_REQUEST_DATA = RefusalCode(
 ALREADY_EXISTS = RefusalCode(
     "AlreadyExists", Kind.CONFLICT, "Đã tồn tại: {detail}", "It exists already: {detail}"
 )
+CONFLICT = RefusalCode(
+    "Conflict",
+    Kind.CONFLICT,
+    "Xung đột với đăng ký nguồn dữ liệu: {detail}",
+    "It conflicts with a registration of a source: {detail}",
+)
 NOT_FOUND = RefusalCode(
     "ResourceNotFound", Kind.NOT_FOUND, "Không tìm thấy: {detail}", "Not found: {detail}"
 )
@@ -68,6 +74,56 @@ NOT_ACCEPTABLE = RefusalCode(
     "Không trả lời được theo kiểu {detail}",
     "No answer can be given as {detail}",
 )
+SOURCE_LATE = RefusalCode(
+    "InternalError",
+    Kind.LATE_UPSTREAM,
+    "Nguồn dữ liệu {source} không trả lời kịp: {detail}",
+    "Source {source} did not answer in time: {detail}",
+)
+SOURCE_SILENT = RefusalCode(
+    "InternalError",
+    Kind.BAD_UPSTREAM,
+    "Không hỏi được nguồn dữ liệu {source}: {detail}",
+    "Source {source} could not be asked: {detail}",
+)
+SOURCE_REFUSED = RefusalCode(
+    "InternalError",
+    Kind.BAD_UPSTREAM,
+    "Nguồn dữ liệu {source} từ chối: {detail}",
+    "Source {source} refused: {detail}",
+)
+SOURCE_LACKS = RefusalCode(
+    "ResourceNotFound",
+    Kind.NOT_FOUND,
+    "Nguồn dữ liệu {source} không có: {detail}",
+    "Source {source} has no such thing: {detail}",
+)
+SOURCE_HAS = RefusalCode(
+    "AlreadyExists",
+    Kind.CONFLICT,
+    "Nguồn dữ liệu {source} đã có: {detail}",
+    "Source {source} has it already: {detail}",
+)
+SOURCE_BAD_DATA = RefusalCode(
+    "BadRequestData",
+    Kind.INVALID,
+    "Nguồn dữ liệu {source} cho là không hợp lệ: {detail}",
+    "Source {source} finds the data not valid: {detail}",
+)
+SOURCE_UNABLE = RefusalCode(
+    "Conflict",
+    Kind.CONFLICT,
+    "Chỉ nguồn dữ liệu {source} giữ phần này, và nguồn không nhận thao tác {detail}",
+    "Source {source} alone has this, and it takes no part in {detail}",
+)
+LOOP = RefusalCode(
+    "LoopDetected",
+    Kind.UNAVAILABLE,
+    "Yêu cầu đi vòng qua nguồn dữ liệu {source}: {detail}",
+    "The request goes round in a circle by way of source {source}: {detail}",
+)
+# What a source's status means, where it means something of its own.
+OF_SOURCE = {400: SOURCE_BAD_DATA, 404: SOURCE_LACKS, 409: SOURCE_HAS, 508: LOOP}
 BUSY = RefusalCode(
     "InternalError",
     Kind.UNAVAILABLE,
@@ -127,3 +183,8 @@ IN_FUTURE = RefusalCode(
 def bad_data(detail: str) -> Refusal:
     """The data break a rule; `detail` names the member and the reason."""
     return Refusal(BAD_REQUEST_DATA, detail=detail)
+
+
+def source_failed(code: RefusalCode, source: str, detail: str) -> Refusal:
+    """A source, named by its registration, did not do its part."""
+    return Refusal(code, source=source, detail=detail)

@@ -20,7 +20,10 @@ NEAR_SHAPE = Undone("4.10", "near a line or an area", "distances are from points
 RELATIONS_POSTGRESQL = Undone(
     "4.10", "relations of whole shapes on PostgreSQL", "that needs PostGIS; SQLite answers them"
 )
-TABLE = (ENTITY_MAP, SPLIT_ENTITIES, NEAR_SHAPE, RELATIONS_POSTGRESQL)
+ORDER_OVER_SOURCES = Undone(
+    "4.23", "orderBy over several sources", "ask each source, or here with local=true"
+)
+TABLE = (ENTITY_MAP, SPLIT_ENTITIES, NEAR_SHAPE, RELATIONS_POSTGRESQL, ORDER_OVER_SOURCES)
 PARAMETERS = {one.title: one for one in (ENTITY_MAP, SPLIT_ENTITIES)}
 
 

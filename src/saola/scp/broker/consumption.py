@@ -13,12 +13,14 @@ from saola.scp import parameters, problems, refusals, versions
 from saola.scp.access import Access
 from saola.scp.broker import asking, querybody, reading, store
 from saola.scp.broker.asking import Join
+from saola.scp.broker.elsewhere import Elsewhere, Headers, stays_here
 from saola.scp.broker.expiry import Expiry
 from saola.scp.broker.reading import Page
 from saola.scp.db import Connections
 from saola.scp.entities import features, representation
 from saola.scp.entities.model import Entity
 from saola.scp.entities.representation import View
+from saola.scp.entities.rules import check_id
 from saola.scp.envelopes import (
     ANSWERS_WITH_PLACES,
     GEO_JSON,
@@ -38,8 +40,14 @@ Shown = list[tuple[Entity, View]]
 class Consumption:
     """The handlers, over the database."""
 
-    def __init__(self, connections: Connections, access: Access, expiry: Expiry) -> None:
-        """Read through `connections`, admit whom `access` admits."""
+    def __init__(
+        self, connections: Connections, access: Access, expiry: Expiry, elsewhere: Elsewhere
+    ) -> None:
+        """Read through `connections`, admit whom `access` admits.
+
+        What other sources have comes by way of `elsewhere`.
+        """
+        self._elsewhere = elsewhere
         self._expiry = expiry
         self._connections = connections
         self._access = access
@@ -68,8 +76,24 @@ class Consumption:
         """5.7.1; with `attrs` or `pick`, an entity that has none of them is not found."""
         readable = self._access.readable(request)
         received = receive(request, ANSWERS_WITH_PLACES)
+        entity_id = check_id(request.values["id"])
+        if not self._elsewhere or stays_here(request):
+            found = await reading.retrieve(self._connections, entity_id, readable)
+            return await self._retrieved(received, found, readable)
+        kept = await reading.kept(self._connections, entity_id)
+        entity, warnings = await self._elsewhere.retrieve(received, entity_id, kept)
+        try:
+            found = reading.seen(entity, entity_id, readable)
+            response = await self._retrieved(received, found, readable)
+        except Refusal as refusal:
+            response = problems.problem(refusal, request)
+        response.headers = (*response.headers, *warnings)
+        return response
+
+    async def _retrieved(
+        self, received: Received, found: Entity, readable: frozenset[str] | None
+    ) -> Response:
         how = asking.shown(received)
-        found = await reading.retrieve(self._connections, request.values["id"], readable)
         among = asking.types(received.params.get("type", ""), received.context)
         if among and not any(set(names) <= set(found.types) for names in among):
             raise Refusal(refusals.NOT_FOUND, detail=f"{found.id} is of other types")
@@ -106,15 +130,30 @@ class Consumption:
         page = Page(
             limit, offset, asking.order(received), collated=bool(received.params.get("collation"))
         )
-        found, more = await reading.query(self._connections, wanted, page)
-        headers: list[tuple[str, str]] = []
-        if counted:
-            async with self._connections.reading() as tx:
-                headers.append(("ngsild-results-count", str(await store.count(tx, wanted))))
-        headers.extend(page_links(received.request, limit, offset, more=more))
+        found, more, headers = await self._found(received, wanted, page, counted=counted)
+        found = [one for one in found if reading.may_see(one, readable)]
+        headers = (*headers, *page_links(received.request, limit, offset, more=more))
         shown = await self._joined(found, asking.join(received), how, readable)
         value = _together(_represented(shown, received), received)
-        return _told(received, value, tuple(headers))
+        return _told(received, value, headers)
+
+    async def _found(
+        self, received: Received, wanted: Selection, page: Page, *, counted: bool
+    ) -> tuple[Sequence[Entity], bool, Headers]:
+        """A page of entities, whether there are more, and what is to be told of it."""
+        number = None
+        warnings: Headers = ()
+        if self._elsewhere and not stays_here(received.request):
+            all_ = await self._elsewhere.query(received, wanted, page, counted=counted)
+            found, more, number, warnings = all_.entities, all_.more, all_.number, all_.warnings
+        else:
+            found, more = await reading.query(self._connections, wanted, page)
+            if counted:
+                async with self._connections.reading() as tx:
+                    number = await store.count(tx, wanted)
+        if number is not None:
+            warnings = (("ngsild-results-count", str(number)), *warnings)
+        return found, more, warnings
 
     async def _joined(
         self, found: Sequence[Entity], join: Join, how: View, readable: frozenset[str] | None

@@ -12,6 +12,7 @@ from saola.kernel.http.routing import Route
 from saola.scp import limits, problems, refusals
 from saola.scp.access import Access
 from saola.scp.broker import asking, stages, store
+from saola.scp.broker.elsewhere import Attempt, Elsewhere, stays_here
 from saola.scp.broker.expiry import Expiry
 from saola.scp.broker.model import Change, Verb, Write
 from saola.scp.broker.pipeline import Pipeline
@@ -44,9 +45,18 @@ class Doors:
     """The handlers of the broker, over its pipeline and its database."""
 
     def __init__(
-        self, pipeline: Pipeline, connections: Connections, access: Access, expiry: Expiry
+        self,
+        pipeline: Pipeline,
+        connections: Connections,
+        access: Access,
+        expiry: Expiry,
+        elsewhere: Elsewhere,
     ) -> None:
-        """Write through `pipeline`, read through `connections`, admit whom `access` admits."""
+        """Write through `pipeline`, read through `connections`, admit whom `access` admits.
+
+        What other sources are to have of a write goes to them by way of `elsewhere`.
+        """
+        self._elsewhere = elsewhere
         self._expiry = expiry
         self._pipeline = pipeline
         self._connections = connections
@@ -95,9 +105,7 @@ class Doors:
         received = receive_body(request)
         if not received.document:
             raise Refusal(refusals.INVALID_REQUEST, detail="an empty body")
-        write = _entity(Verb.CREATE, received)
-        await self._pipeline.write_one(write)
-        return Response(status=201, headers=(("location", _address(write.id)),))
+        return await self._write(received, _entity(Verb.CREATE, received))
 
     async def replace(self, request: Request) -> Response:
         """5.6.18."""
@@ -116,10 +124,8 @@ class Doors:
         """5.6.6."""
         self._access.require_write(request)
         received = receive(request)
-        await self._pipeline.write_one(
-            Write(verb=Verb.DELETE, id=check_id(request.values["id"]), among=_among(received))
-        )
-        return Response(status=204)
+        write = Write(verb=Verb.DELETE, id=check_id(request.values["id"]), among=_among(received))
+        return await self._write(received, write)
 
     async def purge(self, request: Request) -> Response:
         """5.6.21: entities that match go, or only attributes of them (`drop`, `keep`)."""
@@ -140,9 +146,11 @@ class Doors:
             raise Refusal(
                 refusals.TOO_MANY_RESULTS, detail=f"over {limits.purged_entities_max} entities"
             )
-        return await self._write_batch(
-            [Write(verb=verb, id=one, names=names) for one in ids], Verb.DELETE
-        )
+        writes = [Write(verb=verb, id=one, names=names) for one in ids]
+        answer = await self._write_batch(writes, Verb.DELETE)
+        if self._elsewhere and not stays_here(request):
+            return await self._elsewhere.purge(received, wanted, answer)
+        return answer
 
     # --- its attributes ---
 
@@ -166,17 +174,15 @@ class Doors:
         """5.6.5; `deleteAll=true` means every instance, `datasetId` a certain one."""
         self._access.require_write(request)
         received = receive(request)
-        await self._pipeline.write_one(
-            Write(
-                verb=Verb.DELETE_ATTRIBUTE,
-                id=check_id(request.values["id"]),
-                name=expansion.name_of(request.values["name"], received.context),
-                dataset=received.params.get("datasetId", "").removeprefix("@none"),
-                every=received.params.get("deleteAll") == "true",
-                among=_among(received),
-            )
+        write = Write(
+            verb=Verb.DELETE_ATTRIBUTE,
+            id=check_id(request.values["id"]),
+            name=expansion.name_of(request.values["name"], received.context),
+            dataset=received.params.get("datasetId", "").removeprefix("@none"),
+            every=received.params.get("deleteAll") == "true",
+            among=_among(received),
         )
-        return Response(status=204)
+        return await self._write(received, write)
 
     # --- many at once ---
 
@@ -202,13 +208,10 @@ class Doors:
         self._access.require_write(request)
         received = receive_body(request, limits.batch_body_bytes_max)
         ids = [one if isinstance(one, str) else "" for one in _members(received.document)]
-        return await self._write_batch(
-            [
-                _attempt(one, lambda one=one: Write(verb=Verb.DELETE, id=check_id(one)))
-                for one in ids
-            ],
-            Verb.DELETE,
-        )
+        attempts = [
+            _attempt(one, lambda one=one: Write(verb=Verb.DELETE, id=check_id(one))) for one in ids
+        ]
+        return await self._write_everywhere(received, attempts, Verb.DELETE)
 
     # --- steps they share ---
 
@@ -222,7 +225,7 @@ class Doors:
             observed=_observed(received),
             language=received.params.get("lang", ""),
         )
-        return _update_result(await self._pipeline.write_one(write), write)
+        return await self._write(received, write)
 
     async def _write_attribute(self, request: Request, verb: Verb) -> Response:
         self._access.require_write(request)
@@ -239,15 +242,22 @@ class Doors:
             check_instances(instances, partial=verb in _FRAGMENTS)
         if verb is Verb.PATCH_ATTRIBUTE and len(instances) != 1:
             raise bad_data(f"{name}: one instance at a time")
-        await self._pipeline.write_one(
-            Write(
-                verb=verb,
-                id=check_id(request.values["id"]),
-                instances=instances,
-                among=_among(received),
-            )
+        write = Write(
+            verb=verb,
+            id=check_id(request.values["id"]),
+            instances=instances,
+            among=_among(received),
         )
-        return Response(status=204)
+        return await self._write(received, write)
+
+    async def _write(self, received: Received, write: Write) -> Response:
+        """201 or 204; or what the sources that have a part in it come to."""
+        if self._elsewhere and not stays_here(received.request):
+            return await self._elsewhere.write(received, write)
+        change = await self._pipeline.write_one(write)
+        if write.verb is Verb.CREATE:
+            return Response(status=201, headers=(("location", _address(write.id)),))
+        return _update_result(change, write)
 
     async def _batch(self, request: Request, verb: Verb) -> Response:
         self._access.require_write(request)
@@ -257,11 +267,16 @@ class Doors:
             _attempt(_id_of(one), lambda one=one: _batch_entity(verb, received, one, overwrite))
             for one in _members(received.document)
         ]
-        return await self._write_batch(writes, verb)
+        return await self._write_everywhere(received, writes, verb)
 
-    async def _write_batch(
-        self, attempts: "Sequence[Write | tuple[str, Refusal]]", verb: Verb
+    async def _write_everywhere(
+        self, received: Received, attempts: Sequence[Attempt], verb: Verb
     ) -> Response:
+        if self._elsewhere and not stays_here(received.request):
+            return await self._elsewhere.write_batch(received, attempts, verb)
+        return await self._write_batch(attempts, verb)
+
+    async def _write_batch(self, attempts: Sequence[Attempt], verb: Verb) -> Response:
         """Write what is valid; name what is not, and why (5.2.16)."""
         writes = [one for one in attempts if isinstance(one, Write)]
         outcomes = await self._pipeline.write(writes) if writes else []
@@ -345,7 +360,7 @@ def _id_of(one: Any) -> str:
     return given if isinstance(given, str) else ""
 
 
-def _attempt(entity_id: str, make: Any) -> "Write | tuple[str, Refusal]":
+def _attempt(entity_id: str, make: Any) -> Attempt:
     """A write of a batch, or the reason why it is none."""
     try:
         write: Write = make()

@@ -14,7 +14,18 @@ from saola.scp.entities.model import Entity
 from saola.scp.entities.rules import check_id
 from saola.scp.selection.model import Order, Selection
 
-__all__ = ["Page", "linked", "linked_in", "may_see", "page", "query", "retrieve", "selection"]
+__all__ = [
+    "Page",
+    "kept",
+    "linked",
+    "linked_in",
+    "may_see",
+    "page",
+    "query",
+    "retrieve",
+    "seen",
+    "selection",
+]
 
 
 class Page(msgspec.Struct, frozen=True):
@@ -30,9 +41,19 @@ async def retrieve(
     connections: Connections, entity_id: str, readable: frozenset[str] | None
 ) -> Entity:
     """The entity, when it exists and may be seen: what may not be seen is not found either."""
+    return seen(await kept(connections, check_id(entity_id)), entity_id, readable)
+
+
+async def kept(connections: Connections, entity_id: str) -> Entity | None:
+    """What is kept here of an entity, for whomever to see."""
     async with connections.reading() as tx:
-        found = (await store.load(tx, [check_id(entity_id)])).get(entity_id)
-    if found is None or found.deleted or not may_see(found, readable):
+        found = (await store.load(tx, [entity_id])).get(entity_id)
+    return None if found is None or found.deleted else found
+
+
+def seen(found: Entity | None, entity_id: str, readable: frozenset[str] | None) -> Entity:
+    """What was found, when it may be seen."""
+    if found is None or not may_see(found, readable):
         raise Refusal(refusals.NOT_FOUND, detail=entity_id)
     return found
 

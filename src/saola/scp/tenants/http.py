@@ -11,11 +11,11 @@ from typing import Protocol
 
 import msgspec
 
-from saola.kernel import clock, settings
+from saola.kernel import clock
 from saola.kernel.errors import Refusal
 from saola.kernel.http.message import Handler, Request, Response
 from saola.kernel.http.routing import Route
-from saola.scp import limits, problems, refusals
+from saola.scp import alias, limits, problems, refusals
 from saola.scp.access import Access
 from saola.scp.broker.http import BASE
 from saola.scp.db import Connections
@@ -104,14 +104,11 @@ class Tenants:
     async def identity(self, request: Request) -> Response:
         """5.15.1: which source of context this is, since when, and what time it is here."""
         received = receive(request)
-        tenant = _tenant(request)
-        alias = re.sub(r"[^A-Za-z0-9.-]+", "-", settings.current().address.partition("://")[2])
-        if tenant:
-            alias = f"{alias}.{tenant}"
+        own = alias.of(_tenant(request))
         shown = {
-            "id": f"urn:ngsi-ld:ContextSourceIdentity:{alias}",
+            "id": f"urn:ngsi-ld:ContextSourceIdentity:{own}",
             "type": "ContextSourceIdentity",
-            "contextSourceAlias": alias,
+            "contextSourceAlias": own,
             "contextSourceUptime": f"PT{int(clock.monotonic() - self._began)}S",
             "contextSourceTimeAt": isoformat(microseconds(clock.now())),
         }

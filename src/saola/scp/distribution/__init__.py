@@ -1,0 +1,1 @@
+"""Operations over several sources of context: forwarded, asked together, put together (4.3.6)."""

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import msgspec
 
 from saola.kernel.http.message import Request, Response, json_response
-from saola.scp import problems
+from saola.scp import problems, refusals
 from saola.scp.broker import store
 from saola.scp.broker.elsewhere import Attempt, Everything, Headers
 from saola.scp.broker.model import Verb, Write
@@ -67,8 +67,8 @@ class Distribution:
         return await self._reading.query(self._inquiry(received), wanted, page, counted=counted)
 
     async def write(self, received: Received, write: Write) -> Response:
-        """See `Elsewhere`."""
-        trip = self._trip(received.request)
+        """See `Elsewhere`; a write that has been here before is not done again."""
+        trip = self._new_trip(received.request)
         (typed,) = await self._typed([write])
         parts = [
             _untyped(part, write) for part in spread(typed, list(self._registry.active()), trip)
@@ -79,7 +79,7 @@ class Distribution:
         self, received: Received, attempts: Sequence[Attempt], verb: Verb
     ) -> Response:
         """See `Elsewhere`."""
-        trip = self._trip(received.request)
+        trip = self._new_trip(received.request)
         among = list(self._registry.active())
         writes = [one for one in attempts if isinstance(one, Write)]
         parts = [
@@ -115,6 +115,12 @@ class Distribution:
     def _inquiry(self, received: Received) -> Inquiry:
         among = reading.passing(received, self._registry.active())
         return Inquiry(received, among, self._trip(received.request))
+
+    def _new_trip(self, request: Request) -> Trip:
+        trip = self._trip(request)
+        if trip.looped:
+            raise refusals.source_failed(refusals.LOOP, self._alias, "it was here before")
+        return trip
 
     def _trip(self, request: Request) -> Trip:
         via = request.header("via")

@@ -18,21 +18,28 @@ _BY_ATTRIBUTES = frozenset({Verb.UPDATE, Verb.APPEND})
 
 
 def settled(outcomes: Sequence[Outcome]) -> list[Outcome]:
-    """What counts: that nothing is kept here is no failure of what a source has to itself."""
-    alone = any(
-        one.part.registration is not None and one.part.registration.mode.sole and not one.refusal
-        for one in outcomes
-    )
-    return [
-        one
-        for one in outcomes
-        if not (
-            alone
-            and one.part.registration is None
-            and one.refusal is not None
-            and one.refusal.code is refusals.NOT_FOUND
-        )
-    ]
+    """What counts.
+
+    That nothing is kept here is no failure of what a source has to itself; and a source that saw
+    the write before has done its part.
+    """
+    alone = any(_is_sole(one) and one.refusal is None for one in outcomes)
+    counting = [one for one in outcomes if not (alone and _lacks(one)) and not _saw(one)]
+    return counting or list(outcomes)
+
+
+def _is_sole(one: Outcome) -> bool:
+    return one.part.registration is not None and one.part.registration.mode.sole
+
+
+def _lacks(one: Outcome) -> bool:
+    here = one.part.registration is None
+    return here and one.refusal is not None and one.refusal.code is refusals.NOT_FOUND
+
+
+def _saw(one: Outcome) -> bool:
+    shared = one.part.registration is not None and not _is_sole(one)
+    return shared and one.refusal is not None and one.refusal.code is refusals.LOOP
 
 
 def of_write(write: Write, given: Sequence[Outcome]) -> Response:

@@ -34,7 +34,7 @@ def test_a_registration_is_kept_changed_and_deleted(broker):
     assert created.header("location") == f"/ngsi-ld/v1/csourceRegistrations/{ONE}"
     shown = broker.get(f"csourceRegistrations/{ONE}").json
     assert shown["information"] == [{"entities": [{"type": "Lake"}]}]
-    assert shown["status"] == "ok"
+    assert "status" not in shown
     assert broker.patch(f"csourceRegistrations/{ONE}", {"registrationName": None}).status == 204
     assert "registrationName" not in broker.get(f"csourceRegistrations/{ONE}").json
     assert broker.delete(f"csourceRegistrations/{ONE}").status == 204
@@ -186,6 +186,8 @@ def test_registrations_are_found_by_what_their_sources_are(broker):
     broker.post("csourceRegistrations", registration(id="urn:r:2", endpoint="http://b.example"))
     assert found(broker, "type=Lake&scopeQ=/north/%23") == {"urn:r:1"}
     assert found(broker, 'type=Lake&csf=kind=="sensor"') == {"urn:r:1"}
+    assert found(broker, 'q=kind=="sensor"') == {"urn:r:1"}
+    assert found(broker, "id=urn:a:1") == {"urn:r:1", "urn:r:2"}
     assert found(broker, 'type=Lake&csf=endpoint=="http://b.example"') == {"urn:r:2"}
     near = "georel=near;maxDistance==10&geometry=Point&coordinates=[106,10]"
     assert found(broker, f"type=Lake&{near}") == {"urn:r:1"}

@@ -23,6 +23,7 @@ class Sought(msgspec.Struct, frozen=True, kw_only=True):
     """Registrations that are about `wanted`, and whose source passes every filter given."""
 
     wanted: Wanted
+    q: Expression | None = None
     csf: Expression | None = None
     geo: Geo | None = None
     scope: ScopeQuery | None = None
@@ -31,10 +32,8 @@ class Sought(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def sought(received: Received) -> Sought:
-    """What is asked for; refuses a query that names neither types nor attributes."""
+    """What is asked for; refuses a query that names nothing in particular."""
     params, context = received.params, received.context
-    if params.get("q"):
-        language.parse(params["q"], context.expand)
     wanted = Wanted(
         types=asking.types(params.get("type", ""), context),
         ids=asking.ids(listed(params, "id")),
@@ -43,14 +42,16 @@ def sought(received: Received) -> Sought:
     )
     found = Sought(
         wanted=wanted,
+        q=language.parse(params["q"], context.expand) if params.get("q") else None,
         csf=language.parse(params["csf"], context.expand) if params.get("csf") else None,
         geo=asking.geo(params, context),
         scope=scopes.parse(params["scopeQ"]) if params.get("scopeQ") else None,
         time=_time(received),
         managed=params.get("timeproperty") in {"createdAt", "modifiedAt"},
     )
-    if not wanted.types and not wanted.names and params.get("type") != "*":
-        raise bad_data("name at least one of type and attrs")
+    named = wanted.types or wanted.names or wanted.ids or found.q or found.geo
+    if not named and params.get("type") != "*":
+        raise bad_data("name at least one of type, attrs, id, q and georel")
     return found
 
 
@@ -79,7 +80,8 @@ def is_found(sought: Sought, one: Registration) -> bool:
     if not matching(one, sought.wanted) or not _in_time(sought, one):
         return False
     return (
-        (sought.csf is None or matches(sought.csf, one.properties))
+        (sought.q is None or matches(sought.q, one.properties))
+        and (sought.csf is None or matches(sought.csf, one.properties))
         and (sought.geo is None or near_enough(sought.geo, one.properties))
         and (sought.scope is None or within_scope(sought.scope, one.properties))
     )

@@ -241,14 +241,18 @@ def overlaps(have: Interval | None, wanted: Interval) -> bool:
 
 
 def shown(stored: Stored, context: Context, health: Health, *, secrets: bool) -> dict[str, Any]:
-    """A registration as its reader sees it; how to enter the source only to those admitted."""
+    """A registration as its reader sees it, and how calls went when there were any.
+
+    How to enter the source is told only to those admitted to its `secrets`.
+    """
     document = _renamed(stored.document, context.compact)
     if not secrets:
         document.pop("contextSourceInfo", None)
     failing = health.last_failure is not None and health.last_failure > (health.last_success or 0)
-    told: dict[str, Any] = {"status": "failed" if failing else "ok"}
+    told: dict[str, Any] = {}
     if health.sent:
-        told |= {"timesSent": health.sent, "timesFailed": health.failed}
+        status = "failed" if failing else "ok"
+        told |= {"status": status, "timesSent": health.sent, "timesFailed": health.failed}
     for key, at in (("lastSuccess", health.last_success), ("lastFailure", health.last_failure)):
         if at is not None:
             told[key] = isoformat(at)

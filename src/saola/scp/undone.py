@@ -14,17 +14,13 @@ class Undone(msgspec.Struct, frozen=True):
     why: str
 
 
-ENTITY_MAP = Undone("5.14", "entityMap", "pages of one broker's entities need no map")
-SPLIT_ENTITIES = Undone("4.3.6.4", "splitEntities", "no entity is kept in several brokers")
+ENTITY_MAP = Undone("5.14", "entityMap", "each page asks the sources anew")
 NEAR_SHAPE = Undone("4.10", "near a line or an area", "distances are from points")
 RELATIONS_POSTGRESQL = Undone(
     "4.10", "relations of whole shapes on PostgreSQL", "that needs PostGIS; SQLite answers them"
 )
-ORDER_OVER_SOURCES = Undone(
-    "4.23", "orderBy over several sources", "ask each source, or here with local=true"
-)
-TABLE = (ENTITY_MAP, SPLIT_ENTITIES, NEAR_SHAPE, RELATIONS_POSTGRESQL, ORDER_OVER_SOURCES)
-PARAMETERS = {one.title: one for one in (ENTITY_MAP, SPLIT_ENTITIES)}
+TABLE = (ENTITY_MAP, NEAR_SHAPE, RELATIONS_POSTGRESQL)
+PARAMETERS = {one.title: one for one in (ENTITY_MAP,)}
 
 
 def refusal(one: Undone, detail: str = "") -> Refusal:

@@ -161,8 +161,22 @@ def test_a_query_is_narrowed_to_what_a_source_has(near, source):
 def test_what_sources_have_cannot_be_put_in_order(near, far):
     register(near, far.url)
     refused = near.query(type="Lake", orderBy="level")
-    assert (refused.status, refused.error) == (501, "OperationNotSupported")
+    assert (refused.status, refused.error) == (400, "BadRequestData")
     assert near.query(type="Lake", orderBy="level", local="true").status == 200
+
+
+def test_parts_of_an_entity_match_together_when_that_is_asked_for(near, far):
+    near.post("entities", lake(1, level=5, scope="/a"))
+    far.post("entities", lake(1, depth=9))
+    far.post("entities", lake(2, depth=9))
+    register(near, far.url)
+    both = {"type": "Lake", "q": "level==5;depth==9", "scopeQ": "/a"}
+    assert near.ids(**both) == []
+    assert near.ids(**both, splitEntities="true") == ["1"]
+    found = near.query(type="Lake", q="depth==9", splitEntities="true", count="true", limit=1)
+    assert (len(found.json), found.header("ngsild-results-count")) == (1, "2")
+    linked = near.query(type="Lake", q="in{Region}.name==1", joinLevel=1, splitEntities="true")
+    assert linked.status == 400
 
 
 def test_only_sources_that_pass_the_filter_are_asked(near, source):

@@ -51,6 +51,7 @@ WRITES = [
     ("POST", "/attrs", {"level": 2, "salt": 3}, {"level": 2, "depth": 9, "salt": 3}),
     ("PATCH", "/attrs/level", {"value": 2}, {"level": 2, "depth": 9}),
     ("PUT", "/attrs/level", prop(2), {"level": 2, "depth": 9}),
+    ("PUT", "/attrs/level", {"level": prop(2)}, {"level": 2, "depth": 9}),
     ("DELETE", "/attrs/level", None, {"depth": 9}),
     ("PATCH", "", {"level": prop(2)}, {"level": 2, "depth": 9}),
     ("PUT", "", lake(level=2), {"level": 2}),

@@ -20,6 +20,7 @@ from saola.scp.contexts import core
 from saola.scp.contexts.model import Context
 from saola.scp.db import Connections
 from saola.scp.entities import expansion
+from saola.scp.entities.model import VALUE_MEMBER
 from saola.scp.entities.rules import check_id, check_instances, instant
 from saola.scp.envelopes import Received, listed, own_context, receive, receive_body
 from saola.scp.parameters import CHOSEN, PAGE, taking
@@ -237,6 +238,8 @@ class Doors:
             document = received.document
             if isinstance(document, dict):
                 document = {key: one for key, one in document.items() if key != "@context"}
+                if verb is Verb.REPLACE_ATTRIBUTE and _is_wrapped(document):
+                    document = document.get(request.values["name"], document)
             instances = expansion.attribute(name, document, received.context)
         with stages.timed("validate"):
             check_instances(instances, partial=verb in _FRAGMENTS)
@@ -303,6 +306,11 @@ class Doors:
         if created and verb is not Verb.DELETE:
             return json_response(list(dict.fromkeys(created)), 201)
         return Response(status=204)
+
+
+def _is_wrapped(document: dict[str, Any]) -> bool:
+    """Whether an attribute may stand in a fragment of its entity, as some clients send it."""
+    return document.keys().isdisjoint(VALUE_MEMBER.values())
 
 
 def _entity(verb: Verb, received: Received, entity_id: str = "") -> Write:

@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 
 from saola.kernel.errors import Refusal
-from saola.scp import limits, refusals, undone
+from saola.scp import limits, refusals
 from saola.scp.broker import asking, reading, store
 from saola.scp.broker.elsewhere import Everything, Headers
 from saola.scp.broker.reading import Page
@@ -20,11 +20,13 @@ from saola.scp.distribution.outbound import Outbound, failure
 from saola.scp.entities.model import Entity
 from saola.scp.entities.representation import ENTITY_MEMBERS
 from saola.scp.envelopes import Received, view
+from saola.scp.refusals import bad_data
 from saola.scp.registrations.asking import Sought, is_found
 from saola.scp.registrations.model import Mode, Registration, Wanted
 from saola.scp.registrations.rules import matching, narrowed
 from saola.scp.selection import language
-from saola.scp.selection.model import Selection
+from saola.scp.selection.model import Selection, links
+from saola.scp.selection.rules import matches, near_enough, within_scope
 
 RETRIEVE, QUERY, BATCH = "retrieveEntity", "queryEntity", "queryBatch"
 READS = frozenset({RETRIEVE, QUERY, BATCH})
@@ -86,7 +88,11 @@ class Reading:
         """One page of the entities that match here or at a source, each id once."""
         received, trip = asked.received, asked.trip
         readers = [one for one in asked.among if not {QUERY, BATCH}.isdisjoint(one.operations)]
-        most = page.limit and page.offset + page.limit + 1
+        split = is_split(received)
+        most = page.limit and (page.offset + page.limit + 1)
+        if split:
+            check_split(wanted)
+            most = limits.source_entities_max
         calls = [
             call
             for one in readers
@@ -94,9 +100,10 @@ class Reading:
             for call in _queries(one, received, wanted, most, counted=counted)
         ]
         if calls and page.order:
-            raise undone.refusal(undone.ORDER_OVER_SOURCES)
+            raise bad_data("orderBy: over several sources there is no order; ask with local=true")
+        here = unfiltered(wanted) if split else wanted
         answers, (kept, number) = await asyncio.gather(
-            self._ask_all(calls, trip), self._kept(wanted, page, most, counted=counted)
+            self._ask_all(calls, trip), self._kept(here, page, most, counted=counted and not split)
         )
         by_id: dict[str, list[Contribution]] = {one.id: [*_of(one)] for one in kept}
         shared = 0
@@ -105,9 +112,9 @@ class Reading:
                 shared += each.entity.id in by_id
                 by_id.setdefault(each.entity.id, []).append(each)
         found = [_together(each, readers) for each in by_id.values()]
-        entities = [one for one in found if one is not None]
+        entities = [one for one in found if one and (not split or passes(one, wanted))]
         end = page.offset + page.limit
-        total = number + sum(one.number for one in answers) - shared
+        total = 0 if split else number + sum(one.number for one in answers) - shared
         return Everything(
             entities=entities[page.offset : end],
             more=len(entities) > end and page.limit > 0,
@@ -136,6 +143,33 @@ def check_number(calls: Sequence[Call]) -> None:
     """Refuse a request that would knock at too many doors."""
     if len(calls) > limits.source_calls_max:
         raise Refusal(refusals.TOO_COMPLEX, detail=f"over {limits.source_calls_max} sources")
+
+
+def is_split(received: Received) -> bool:
+    """Whether parts of one entity may match a query together that do not match it alone."""
+    return received.params.get("splitEntities") == "true"
+
+
+def check_split(wanted: Selection) -> None:
+    """Refuse what cannot be decided of entities that are put together."""
+    if wanted.q is not None and links(wanted.q):
+        raise bad_data("q: with splitEntities it follows no relationships")
+
+
+def unfiltered(wanted: Selection) -> Selection:
+    """The selection by types and ids alone: its conditions hold for whole entities."""
+    return msgspec.structs.replace(wanted, q=None, geo=None, scope=None, attributes=())
+
+
+def passes(entity: Entity, wanted: Selection) -> bool:
+    """Whether an entity put together fulfils every condition (clause 4.3.6.4)."""
+    names = {name for name, _ in entity.attributes}
+    return (
+        (not wanted.attributes or not names.isdisjoint(wanted.attributes))
+        and (wanted.q is None or matches(wanted.q, entity))
+        and (wanted.geo is None or near_enough(wanted.geo, entity))
+        and (wanted.scope is None or within_scope(wanted.scope, entity))
+    )
 
 
 def wanted_of(received: Received, entity_id: str, kept: Entity | None) -> Wanted:
@@ -290,7 +324,7 @@ def _query(
     batch: bool,
 ) -> Call:
     context = wording.spoken(one, wording.context_of(received), body=batch)
-    conditions = wording.filters(received, context)
+    conditions = [] if is_split(received) else wording.filters(received, context)
     if not batch:
         chosen = wording.chosen(parts[0], context)
         return Call(

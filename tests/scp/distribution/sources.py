@@ -11,7 +11,7 @@ from saola.kernel.http.message import Response, json_response
 from saola.kernel.http.server import Server
 from saola.scp.access import Access
 from saola.scp.front import Platform
-from saola.scp.subscriptions.delivery import networks
+from saola.scp.subscriptions.addresses import networks
 
 LOOPBACK = networks("", private=True)
 

@@ -6,7 +6,6 @@ checked, so a name cannot point elsewhere between the two. Redirections are not 
 
 import asyncio
 import contextlib
-import socket
 import ssl
 import urllib.parse
 
@@ -19,7 +18,8 @@ from saola.scp.distribution import wording
 from saola.scp.distribution.model import Call, Failure, Reply, Trip, Warn
 from saola.scp.refusals import source_failed
 from saola.scp.registrations.registry import Registry
-from saola.scp.subscriptions.rules import Network, may_send_to
+from saola.scp.subscriptions.addresses import NotDelivered, checked
+from saola.scp.subscriptions.rules import Network
 
 log = telemetry.logger("scp.distribution")
 
@@ -56,7 +56,7 @@ class Outbound:
             )
         except (Garbled, EOFError, asyncio.LimitOverrunError) as wrong:
             found = failure(Warn.NOT_VALID, refusals.SOURCE_SILENT, call, str(wrong))
-        except (OSError, ValueError) as broken:
+        except (OSError, ValueError, NotDelivered) as broken:
             found = failure(Warn.NO_ANSWER, refusals.SOURCE_SILENT, call, str(broken))
         well = isinstance(found, Reply) or found.normal
         self._registry.called(registration, well=well)
@@ -70,7 +70,7 @@ class Outbound:
         secure = parts.scheme == "https"
         port = parts.port or (443 if secure else 80)
         reader, writer = await asyncio.open_connection(
-            await self._checked_address(parts.hostname, port),
+            await checked(parts.hostname, port, self._networks),
             port,
             ssl=self._tls if secure else None,
             server_hostname=parts.hostname if secure else None,
@@ -86,13 +86,6 @@ class Outbound:
             with contextlib.suppress(OSError):
                 await writer.wait_closed()
         return _reply(call, status, headers, content)
-
-    async def _checked_address(self, host: str, port: int) -> str:
-        loop = asyncio.get_running_loop()
-        for *_, address in await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM):
-            if may_send_to(str(address[0]), self._networks):
-                return str(address[0])
-        raise OSError(f"{host} is not an address that calls may go to")
 
 
 def failure(warn: Warn, code: RefusalCode, call: Call, detail: str) -> Failure:

@@ -9,7 +9,7 @@ from saola.scp.contexts.model import Context
 from saola.scp.refusals import bad_data
 from saola.scp.registrations.members import flag, listed, milliseconds, text
 from saola.scp.registrations.model import Outgoing
-from saola.scp.subscriptions.rules import check_address
+from saola.scp.subscriptions.parsing import check_address
 
 Document = Mapping[str, Any]
 API = "/ngsi-ld/v1"

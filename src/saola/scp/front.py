@@ -30,6 +30,8 @@ from saola.scp.library.http import Doors as LibraryDoors
 from saola.scp.registrations.http import Doors as RegistrationDoors
 from saola.scp.registrations.registry import Registry
 from saola.scp.selection.store import FUNCTIONS
+from saola.scp.sourcewatch.http import Doors as WatchDoors
+from saola.scp.sourcewatch.watcher import Watcher
 from saola.scp.subscriptions.addresses import networks
 from saola.scp.subscriptions.delivery import Delivery
 from saola.scp.subscriptions.http import Doors as SubscriptionDoors
@@ -134,6 +136,7 @@ class Platform:
         self._retention = Retention(self.connections, history_days)
         self.library = Library(self.connections, context_networks)
         self.registry = Registry(self.connections)
+        self.watcher = Watcher(self.delivery.wake)
         elsewhere = Distribution(
             self.connections, self.pipeline, self.registry, notify, name or alias.of(tenant)
         )
@@ -142,7 +145,8 @@ class Platform:
         self._doors = (
             BrokerDoors(self.pipeline, self.connections, access, self.expiry, elsewhere),
             Consumption(self.connections, access, self.expiry, elsewhere),
-            RegistrationDoors(self.connections, self.registry, access),
+            RegistrationDoors(self.connections, self.registry, self.watcher, access),
+            WatchDoors(self.connections, self.watcher, access),
             self.temporal,
             DiscoveryDoors(self.connections, access),
             LibraryDoors(self.library, access),
@@ -169,7 +173,8 @@ class Platform:
         if not self._tenant:
             self.library.attend()
         await self.registry.start()
-        self.delivery.start(self.matcher.get)
+        await self.watcher.load(self.connections)
+        self.delivery.start(lambda key: self.matcher.get(key) or self.watcher.get(key))
         self._turns.start()
         await self.expiry.start(self.pipeline)
         await self.intake.introduce()

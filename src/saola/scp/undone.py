@@ -19,7 +19,10 @@ NEAR_SHAPE = Undone("4.10", "near a line or an area", "distances are from points
 RELATIONS_POSTGRESQL = Undone(
     "4.10", "relations of whole shapes on PostgreSQL", "that needs PostGIS; SQLite answers them"
 )
-TABLE = (ENTITY_MAP, NEAR_SHAPE, RELATIONS_POSTGRESQL)
+SOURCES_PERIODICALLY = Undone(
+    "5.11.2", "timeInterval of csourceSubscriptions", "each change is told when it happens"
+)
+TABLE = (ENTITY_MAP, SOURCES_PERIODICALLY, NEAR_SHAPE, RELATIONS_POSTGRESQL)
 PARAMETERS = {one.title: one for one in (ENTITY_MAP,)}
 
 

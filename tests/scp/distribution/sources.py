@@ -66,6 +66,15 @@ class Source:
         found = tuple((key.replace("_", "-"), text) for key, text in headers.items())
         self.reply = json_response(value, status, headers=found)
 
+    async def soon(self):
+        await asyncio.sleep(0.02)
+
+    async def until(self, number):
+        """Wait until it was asked so often."""
+        async with asyncio.timeout(10):
+            while len(self.asked) < number:
+                await self.soon()
+
     def last(self):
         """Method and target, headers, and body of what it was asked last."""
         return self.asked[-1]

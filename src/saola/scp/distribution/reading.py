@@ -21,7 +21,7 @@ from saola.scp.entities.model import Entity
 from saola.scp.entities.representation import ENTITY_MEMBERS
 from saola.scp.envelopes import Received, view
 from saola.scp.refusals import bad_data
-from saola.scp.registrations.asking import Sought, is_found
+from saola.scp.registrations.filters import Sought, is_found
 from saola.scp.registrations.model import Mode, Registration, Wanted
 from saola.scp.registrations.rules import matching, narrowed
 from saola.scp.selection import language

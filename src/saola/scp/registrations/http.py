@@ -15,11 +15,13 @@ from saola.scp.broker import store as entities
 from saola.scp.broker.http import BASE, NONE
 from saola.scp.db import Connections, Tx
 from saola.scp.entities.rules import check_id, microseconds
-from saola.scp.envelopes import LD_JSON, Received, answer, receive, receive_body
+from saola.scp.envelopes import Received, answer, receive, receive_body
 from saola.scp.parameters import PAGE, taking
 from saola.scp.refusals import bad_data
 from saola.scp.registrations import asking, rules, store
+from saola.scp.registrations.following import Follower
 from saola.scp.registrations.model import Mode, Registration, Stored
+from saola.scp.registrations.paging import links
 from saola.scp.registrations.registry import Registry, understood, understood_all
 from saola.scp.selection.model import Selection
 
@@ -31,8 +33,11 @@ PATH = "/csourceRegistrations"
 class Doors:
     """The handlers; what they store is heeded from the moment they answer."""
 
-    def __init__(self, connections: Connections, registry: Registry, access: Access) -> None:
-        """Admit whom `access` admits."""
+    def __init__(
+        self, connections: Connections, registry: Registry, follower: Follower, access: Access
+    ) -> None:
+        """Admit whom `access` admits; `follower` hears of every change."""
+        self._follower = follower
         self._connections = connections
         self._registry = registry
         self._access = access
@@ -71,6 +76,8 @@ class Doors:
                 raise Refusal(refusals.ALREADY_EXISTS, detail=row.id)
             await self._check(tx, one)
             await store.put(tx, row)
+            await self._follower.changed(tx, row, None, one)
+        self._follower.committed()
         for other in gone:
             self._registry.drop(other)
         self._registry.put(one)
@@ -88,6 +95,8 @@ class Doors:
             row, one = self._admitted(rules.patched(old.document, fragment), old.owner)
             await self._check(tx, one)
             await store.put(tx, row)
+            await self._follower.changed(tx, row, next(understood_all([old]), None), one)
+        self._follower.committed()
         self._registry.put(one)
         return Response(status=204)
 
@@ -97,8 +106,11 @@ class Doors:
         registration_id = check_id(request.values["id"])
         receive(request)
         async with self._connections.transaction() as tx:
-            await self._owned(tx, asker, registration_id)
+            old = await self._owned(tx, asker, registration_id)
             await store.drop(tx, registration_id)
+            for one in understood_all([old]):
+                await self._follower.changed(tx, old, one, None)
+        self._follower.committed()
         self._registry.drop(registration_id)
         return Response(status=204)
 
@@ -123,7 +135,7 @@ class Doors:
             rows = {row.id: row for row in await store.registrations(tx) if not _is_over(row)}
         found = asking.found(sought, understood_all(list(rows.values())))
         page = found[offset : offset + limit]
-        headers = _links(received, limit, offset, len(found))
+        headers = links(received, limit, offset, len(found))
         if counted:
             headers.append(("ngsild-results-count", str(len(found))))
         shown = [self._shown(rows[one.id], received, asker) for one in page]
@@ -189,20 +201,3 @@ def _document(received: Received) -> dict[str, Any]:
 
 def _is_over(row: Stored) -> bool:
     return row.expires_at is not None and row.expires_at <= microseconds(clock.now())
-
-
-def _links(received: Received, limit: int, offset: int, number: int) -> list[tuple[str, str]]:
-    """Where the pages before and after this one are (6.3.10)."""
-    starts = []
-    if limit and offset:
-        starts.append((max(0, offset - limit), "prev"))
-    if limit and offset + limit < number:
-        starts.append((offset + limit, "next"))
-    pairs = urllib.parse.parse_qsl(received.request.query, keep_blank_values=True)
-    kept = [(key, value) for key, value in pairs if key not in {"offset", "limit"}]
-    path = received.request.path.rstrip("/")
-    links = []
-    for start, relation in starts:
-        query = urllib.parse.urlencode([*kept, ("limit", limit), ("offset", start)], safe=":*")
-        links.append(("link", f'<{path}?{query}>;rel="{relation}";type="{LD_JSON}"'))
-    return links

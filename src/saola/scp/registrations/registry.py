@@ -112,9 +112,14 @@ def understood(stored: Stored) -> Registration:
 
 def understood_all(rows: Sequence[Stored]) -> Iterator[Registration]:
     """Those that are understood; the others are told."""
+    return (one for _, one in pairs(rows))
+
+
+def pairs(rows: Sequence[Stored]) -> Iterator[tuple[Stored, Registration]]:
+    """Each with its row."""
     for one in rows:
         try:
-            yield understood(one)
+            yield one, understood(one)
         except Refusal as refusal:
             log.warning("registration_not_understood", id=one.id, code=refusal.code.code)
         except ContextMissing as missing:

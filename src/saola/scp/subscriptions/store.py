@@ -12,7 +12,7 @@ from saola.scp.subscriptions.model import Dead, Notification, Stored
 
 COLUMNS = """SELECT id, body, owner, times_sent, times_failed, last_notification, last_success,
   last_failure, created_at, modified_at FROM subscription"""
-WHOSE = f" WHERE (owner IN (?, '{ANYONE}') OR ? = '{ANYONE}')"
+WHOSE = f" WHERE kind = 'entities' AND (owner IN (?, '{ANYONE}') OR ? = '{ANYONE}')"
 LIST = COLUMNS + WHOSE + " ORDER BY id LIMIT ? OFFSET ?"
 ONE = COLUMNS + WHOSE + " AND id = ?"
 COUNT = "SELECT COUNT(*) FROM subscription" + WHOSE  # noqa: S608 # constants

@@ -1,0 +1,1 @@
+"""Who is told of sources that are registered, change or go (clause 5.11)."""

@@ -1,0 +1,180 @@
+"""The doors to subscriptions to registrations: `/ngsi-ld/v1/csourceSubscriptions` (6.12, 6.13)."""
+
+import urllib.parse
+from typing import Any
+
+import msgspec
+
+from saola.kernel import clock, ids
+from saola.kernel.errors import Refusal
+from saola.kernel.http.message import Request, Response
+from saola.kernel.http.routing import Route
+from saola.kernel.refusals import FORBIDDEN
+from saola.scp import limits, problems, refusals
+from saola.scp.access import ANYONE, Access
+from saola.scp.broker.asking import page
+from saola.scp.broker.http import BASE, NONE
+from saola.scp.contexts.shelf import compiled
+from saola.scp.db import Connections
+from saola.scp.entities.model import NULL
+from saola.scp.entities.rules import check_id, microseconds
+from saola.scp.envelopes import Received, answer, receive, receive_body
+from saola.scp.parameters import PAGE, taking
+from saola.scp.refusals import bad_data
+from saola.scp.registrations import store as registered
+from saola.scp.registrations.paging import links
+from saola.scp.registrations.registry import pairs
+from saola.scp.sourcewatch import rules, store
+from saola.scp.sourcewatch.watcher import Watcher, understood
+from saola.scp.subscriptions.model import EVENTS_ENDPOINT, Stored
+from saola.scp.subscriptions.parsing import kept, renamed
+from saola.scp.subscriptions.rules import shown
+
+GUARD = "a token with scopes scp.read and scp.write; what stands, its owner alone"
+PATH = "/csourceSubscriptions"
+
+
+class Doors:
+    """The handlers; what they store is heeded from the moment they answer."""
+
+    def __init__(self, connections: Connections, watcher: Watcher, access: Access) -> None:
+        """Admit whom `access` admits to both reading and writing."""
+        self._connections = connections
+        self._watcher = watcher
+        self._access = access
+
+    def routes(self) -> tuple[Route, ...]:
+        """The route table."""
+        table = (
+            ("POST", PATH, self.create, NONE),
+            ("GET", PATH, self.list, PAGE),
+            ("GET", f"{PATH}/{{id}}", self.retrieve, NONE),
+            ("PATCH", f"{PATH}/{{id}}", self.update, NONE),
+            ("DELETE", f"{PATH}/{{id}}", self.delete, NONE),
+        )
+        return tuple(
+            Route(
+                method=method,
+                path=BASE + path,
+                handler=problems.answering(taking(handler, taken)),
+                guard=GUARD,
+                name=f"scp.sourcewatch.{handler.__name__}",
+            )
+            for method, path, handler, taken in table
+        )
+
+    async def create(self, request: Request) -> Response:
+        """5.11.2: 201 with the address; what matches already is told at once."""
+        owner = self._owner(request)
+        document = _document(receive_body(request))
+        document.setdefault("id", f"urn:ngsi-ld:Subscription:{ids.new()}")
+        at = microseconds(clock.now())
+        row = Stored(
+            id=check_id(str(document["id"])),
+            document=document,
+            owner=owner,
+            created_at=at,
+            modified_at=at,
+        )
+        watch = _admitted(row)
+        rules.check_future(watch, at)
+        async with self._connections.transaction() as tx:
+            if await store.subscription(tx, ANYONE, row.id) is not None:
+                raise Refusal(refusals.ALREADY_EXISTS, detail=row.id)
+            if await store.count(tx, ANYONE) >= limits.subscriptions_max:
+                raise Refusal(refusals.BUSY, detail=f"{limits.subscriptions_max} subscriptions")
+            await store.put(tx, row)
+            await self._watcher.begun(tx, watch, list(pairs(await registered.registrations(tx))))
+        self._watcher.put(watch)
+        self._watcher.committed()
+        address = f"{BASE}{PATH}/{urllib.parse.quote(row.id, safe=':')}"
+        return Response(status=201, headers=(("location", address),))
+
+    async def update(self, request: Request) -> Response:
+        """5.11.3: members given replace those that stand, a null takes one away."""
+        asker = self._owner(request)
+        subscription_id = check_id(request.values["id"])
+        fragment = _document(receive_body(request))
+        if fragment.get("id", subscription_id) != subscription_id:
+            raise bad_data("id: not the subscription addressed")
+        at = microseconds(clock.now())
+        async with self._connections.transaction() as tx:
+            old = await store.subscription(tx, asker, subscription_id)
+            if old is None:
+                raise Refusal(refusals.NOT_FOUND, detail=subscription_id)
+            merged = {**old.document, **fragment}
+            left = {key: one for key, one in merged.items() if one is not None and one != NULL}
+            row = msgspec.structs.replace(old, document=left, modified_at=at)
+            watch = _admitted(row)
+            if "expiresAt" in fragment:
+                rules.check_future(watch, at)
+            await store.put(tx, row)
+        self._watcher.put(watch)
+        self._watcher.committed()
+        return Response(status=204)
+
+    async def retrieve(self, request: Request) -> Response:
+        """5.11.4."""
+        asker = self._owner(request)
+        subscription_id = check_id(request.values["id"])
+        received = receive(request)
+        async with self._connections.reading() as tx:
+            row = await store.subscription(tx, asker, subscription_id)
+        if row is None:
+            raise Refusal(refusals.NOT_FOUND, detail=subscription_id)
+        return answer(received, _shown(row, received))
+
+    async def list(self, request: Request) -> Response:
+        """5.11.5."""
+        asker = self._owner(request)
+        received = receive(request)
+        limit, offset, counted = page(received)
+        async with self._connections.reading() as tx:
+            found = await store.subscriptions(tx, asker, limit, offset)
+            number = await store.count(tx, asker)
+        headers = links(received, limit, offset, number)
+        if counted:
+            headers.append(("ngsild-results-count", str(number)))
+        return answer(received, [_shown(one, received) for one in found], headers=tuple(headers))
+
+    async def delete(self, request: Request) -> Response:
+        """5.11.6; what waits for it goes with it."""
+        asker = self._owner(request)
+        subscription_id = check_id(request.values["id"])
+        receive(request)
+        async with self._connections.transaction() as tx:
+            if await store.subscription(tx, asker, subscription_id) is None:
+                raise Refusal(refusals.NOT_FOUND, detail=subscription_id)
+            await store.forget(tx, subscription_id)
+        self._watcher.drop(subscription_id)
+        return Response(status=204)
+
+    def _owner(self, request: Request) -> str:
+        self._access.require_read(request)
+        return self._access.require_write(request)
+
+
+def _admitted(row: Stored) -> rules.Watch:
+    """The subscription, understood; none becomes an event."""
+    watch = understood(row)
+    if watch.subscription.endpoint.uri == EVENTS_ENDPOINT:
+        raise Refusal(FORBIDDEN)
+    return watch
+
+
+def _shown(row: Stored, received: Received) -> dict[str, Any]:
+    """The subscription with the reader's names."""
+    own = compiled(row.document.get("@context"))
+    system = "sysAttrs" in received.options
+    found = shown(row, microseconds(clock.now()), system=system)
+    return renamed(found, lambda name: received.context.compact(own.expand(name)))
+
+
+def _document(received: Received) -> dict[str, Any]:
+    """The document as given, with the context it is to be understood under."""
+    if not isinstance(received.document, dict):
+        raise bad_data("a subscription is a JSON object")
+    document = kept(received.document)
+    if not received.context.plain:
+        document["@context"] = received.context.document()
+    return document

@@ -25,6 +25,7 @@ from saola.scp.ingest.devices import registered
 from saola.scp.ingest.http import Doors as IngestDoors
 from saola.scp.ingest.listener import Listener
 from saola.scp.ingest.model import Device
+from saola.scp.ingest.stands import Stands
 from saola.scp.library.actions import Library
 from saola.scp.library.http import Doors as LibraryDoors
 from saola.scp.registrations.http import Doors as RegistrationDoors
@@ -128,8 +129,10 @@ class Platform:
         self.matcher = Matcher(self.delivery.wake)
         self._turns = Turns(self.connections, self.matcher, self.delivery.wake)
         self.expiry = Expiry(self.connections)
-        self.pipeline = Pipeline(self.connections, (Recorder(), self.matcher, self.expiry))
-        self.intake = Intake(devices, self.pipeline, self.connections)
+        stands = Stands(self.connections)
+        followers = (Recorder(), self.matcher, self.expiry, stands)
+        self.pipeline = Pipeline(self.connections, followers)
+        self.intake = Intake(devices, self.pipeline, self.connections, stands)
         self._mqtt_port = mqtt_port
         self.listener = Listener(self.intake)
         self._bridge = Bridge(self.intake, mqtt_url) if mqtt_url else None

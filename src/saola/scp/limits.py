@@ -67,6 +67,7 @@ source_entities_max = 1000  # asked of one source for one page
 ingest_body_bytes_max = 64 * 1024
 reading_future_s_max = 300  # a device's clock may run ahead by this much
 reading_late_s = 6 * 3600  # older than this on arrival, a reading is marked late
+gap_periods_max = 1.5  # expected periods between two readings; more is a gap
 ingest_measures_max = 1000  # in one message
 ingest_text_chars_max = 500
 refused_readings_kept_max = 10_000

@@ -55,6 +55,14 @@ def test_a_worse_level_raises_the_open_incident_instead_of_opening_another(readi
     assert incident.alerts == 2
 
 
+def test_a_reading_in_doubt_opens_nothing():
+    quantities = province.current().quantities
+    doubted = notice(9, "2024-03-02T00:00:00Z", doubtful=("salinity",))
+    assert readings(doubted, quantities) == []
+    other = notice(9, "2024-03-02T00:00:00Z", doubtful=("waterLevel",))
+    assert [one.value for one in readings(other, quantities)] == [9]
+
+
 def test_falling_below_is_told_on_the_timeline_and_leaves_the_closing_to_people(reading):
     actions.heed(reading(0, 4.5))
     actions.heed(reading(60, 0.2))

@@ -237,6 +237,26 @@ READINGS = """station,at,quantity,value,unit,kind,source
 s,2024-03-02T00:00:00Z,salinity,99,‰,measured,b
 t,2024-03-02T00:00:00Z,salinity,1,‰,measured,b
 """
+PROFILES = """
+quantities:
+  - {code: salinity, name: {vi: a, en: a}, unit: ‰, low: 0, high: 40, stale_after_s: 3600,
+     entity_type: W, attribute: salinity, source: a}
+profiles:
+  - code: p
+    name: {vi: p, en: p}
+    source: a
+    channels:
+      - {quantity: wind}
+      - {quantity: salinity, low: -1}
+      - {quantity: salinity, table: [[1, 0], [1, 5]], gain: 2, stuck_count: 1}
+    commands: [mở cống]
+networks: [{code: n, name: {vi: n, en: n}, dialect: chirpstack, source: a}]
+stations:
+  - {code: s, name: {vi: S, en: S}, lat: 10.3, lon: 106.4, quantities: [salinity], source: a,
+     profile: q, network: m, dev_eui: abc, datastreams: {salinity: 1, wind: 2}}
+  - {code: t, name: {vi: T, en: T}, lat: 10.3, lon: 106.4, quantities: [salinity], source: a,
+     profile: p, dev_eui: abc, datastreams: {salinity: 1}}
+"""
 RUBRIC = """
 code: r
 name: {vi: r, en: r}
@@ -305,6 +325,28 @@ def test_everything_is_reported_at_once(tmp_path):
     } <= told
     wrong = {finding.where for finding in found(folder) if finding.file == "cases/"}
     assert wrong == {"wrong due", "no year", "wrong count", "wrong heir"}
+
+
+def test_kinds_of_device_and_network_servers_are_looked_through(tmp_path):
+    folder = template(tmp_path)
+    write(folder, "devices/a.yaml", PROFILES)
+    assert {finding.en for finding in rules.errors(found(folder))} == {
+        "no quantity wind",
+        "its range is not within what is possible",
+        "its calibration is senseless",
+        "it has both a table and a gain or offset",
+        "its period or number of repeats is senseless",
+        "two channels measure salinity",
+        "command mở cống is not letters and digits",
+        "no profile q",
+        "its profile measures what it does not",
+        "no network server m",
+        "network and dev_eui go together",
+        "a DevEUI is 16 hex digits",
+        "its DevEUI comes again",
+        "its datastream comes again",
+        "the station does not measure wind",
+    }
 
 
 def test_a_calendar_without_this_year_is_a_warning(tmp_path):

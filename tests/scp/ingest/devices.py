@@ -1,6 +1,8 @@
-"""Two devices as a pack registers them."""
+"""Devices as a pack registers them."""
 
-from saola.scp.ingest.model import Device, Measured
+import msgspec
+
+from saola.scp.ingest.model import Calibration, Device, Measured, Network, Watched
 
 SALINITY = Measured(
     code="salinity",
@@ -30,5 +32,38 @@ GATE = Device(
 )
 PIER = Device(code="vam-kenh", key="k-pier", lon=106.73, lat=10.27, quantities=(SALINITY,))
 SILENT = Device(code="no-key", lon=106.5, lat=10.3, quantities=(SALINITY,))
-DEVICES = {one.code: one for one in (GATE, PIER, SILENT)}
+# With a profile: it writes conductivity and centimetres, every quarter of an hour.
+PROBE = Device(
+    code="hoa-dinh",
+    key="k-probe",
+    lon=106.4,
+    lat=10.35,
+    quantities=(
+        msgspec.structs.replace(
+            SALINITY,
+            name="ec",
+            sent_unit="mS/cm",
+            calibration=Calibration(unit="mS/cm", gain=0.6),
+            watched=Watched(low=0.1, high=30, period_s=900, stuck_count=4, stuck_s=7200),
+            datastream=7,
+        ),
+        msgspec.structs.replace(LEVEL, name="depth", sent_unit="cm"),
+    ),
+    commands=("open", "close"),
+    network="lora",
+    dev_eui="a84041000181c061",
+)
+LORA = Network(code="lora", dialect="chirpstack", application="app-1", key="k-lora")
+STACK = Network(code="stack", dialect="things_stack", application="app@tenant", key="k-stack")
+BUOY = Device(
+    code="cua-tieu",
+    lon=106.75,
+    lat=10.26,
+    quantities=(SALINITY,),
+    network="stack",
+    dev_eui="70b3d57ed0000001",
+)
+DEVICES = {one.code: one for one in (GATE, PIER, SILENT, PROBE, BUOY)}
+NETWORKS = {one.code: one for one in (LORA, STACK)}
+PROBED = "urn:ngsi-ld:WaterQualityObserved:hoa-dinh"
 READING = "urn:ngsi-ld:WaterQualityObserved:xuan-hoa"

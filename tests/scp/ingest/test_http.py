@@ -4,11 +4,14 @@ import datetime as dt
 import urllib.parse
 
 import pytest
-from tests.scp.ingest.devices import READING
+from tests.scp.conftest import Client
+from tests.scp.ingest.devices import DEVICES, PROBED, READING
 
 from saola.kernel.clock import isoformat
 from saola.kernel.errors import Refusal
 from saola.kernel.http.message import STATUS
+from saola.scp.access import Access
+from saola.scp.front import Platform
 
 
 @pytest.fixture
@@ -110,6 +113,37 @@ def test_a_replayed_reading_says_when_and_by_whom_it_was_recorded(now, field):
     assert current(field)["source"] == "trạm thử"
 
 
+def probed(field, value, at):
+    answer = send(field, {"ec": value}, i="hoa-dinh", k="k-probe", t=at)
+    assert answer.status == 200
+    return field.get(f"entities/{PROBED}").json["salinity"]["quality"]["value"]
+
+
+def test_what_is_known_against_a_reading_stands_beside_it_and_in_the_history(now, field):
+    assert probed(field, 10, at(now, minutes=200)) == "good"
+    assert probed(field, 10, at(now, minutes=190)) == "good"
+    assert probed(field, 60, at(now, minutes=180)) == "out_of_range"
+    assert probed(field, 20, at(now, minutes=150)) == "gap"
+    assert [probed(field, 20, at(now, minutes=n)) for n in (140, 130, 120)][1:] == ["good", "stuck"]
+    assert probed(field, 60, at(now, minutes=90)) == ["gap", "out_of_range"]
+    assert probed(field, 5, at(now, minutes=100)) == ["gap", "out_of_range"]  # it was too late
+    shown = field.get(f"temporal/entities/{PROBED}?attrs=salinity").json["salinity"]
+    flags = {one["rawValue"]["value"]: one["quality"]["value"] for one in shown}
+    assert flags == {10: "good", 60: ["gap", "out_of_range"], 20: "stuck", 5: "late"}
+    assert probed(field, 8, at(now, minutes=60)) == "gap"
+    assert [one["id"] for one in field.query(q='salinity.quality=="gap"').json] == [PROBED]
+
+
+def test_a_series_is_judged_by_its_past_also_after_a_new_start(now, store, loop):
+    flags = []
+    for minutes in (60, 55, 50, 45):
+        platform = Platform(store, Access(everything=True), devices=DEVICES)
+        loop.run_until_complete(platform.start())
+        flags.append(probed(Client(platform, loop), 10, at(now, minutes=minutes)))
+        loop.run_until_complete(platform.stop())
+    assert flags == ["good", "good", "good", "stuck"]
+
+
 def status_of(field, body, params):
     try:
         return send(field, body, **params).status
@@ -158,4 +192,5 @@ def test_refused_readings_are_kept_with_their_reasons(now, field):
 def test_every_device_has_an_entity_before_it_sends(field):
     shown = {one["id"]: one for one in field.query(type="Device", options="keyValues").json}
     assert shown["urn:ngsi-ld:Device:vam-kenh"]["controlledProperty"] == ["salinity"]
-    assert len(shown) == 3
+    assert len(shown) == 5
+    assert shown["urn:ngsi-ld:Device:hoa-dinh"]["category"] == ["sensor", "actuator"]

@@ -1,13 +1,13 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.scp.ingest.devices import GATE, LEVEL, PIER, SALINITY
+from tests.scp.ingest.devices import GATE, LEVEL, PIER, PROBE, SALINITY
 
 from saola.kernel.errors import Refusal
 from saola.scp import limits
 from saola.scp.entities.rules import check_instances, isoformat
 from saola.scp.ingest import rules
-from saola.scp.ingest.model import Group, Measure, Quality
+from saola.scp.ingest.model import Group, Measure
 
 NOW = 1_700_000_000_000_000
 HOUR = 3_600_000_000
@@ -29,7 +29,7 @@ def test_a_gram_in_a_litre_is_one_in_a_thousand_and_centimetres_become_metres():
     assert observed(value=1500, unit="mg/L").value == 1.5
     assert observed("waterLevel", 133, "cm").value == 1.33
     assert observed("water_level", 1.33, "MTR").value == 1.33
-    assert rules.normalised(1, "mm", LEVEL) == 0.001
+    assert rules.normalised(1, "mm", LEVEL.unit) == 0.001
     assert rules.unit_code("‰") == "NX"
     assert rules.unit_code("bát") == "bát"
 
@@ -59,10 +59,17 @@ def test_a_reading_is_dated_by_itself_then_its_group_then_its_arrival():
     assert refusal(at=isoformat(ahead)) == "in_future"
 
 
-def test_an_old_reading_is_marked_late():
-    old = NOW - (limits.reading_late_s + 1) * 1_000_000
-    assert observed(at=isoformat(old)).quality is Quality.LATE
-    assert observed().quality is Quality.GOOD
+def test_a_profile_says_how_a_device_writes_and_the_value_as_sent_is_kept():
+    one = observed("ec", 10, device=PROBE)
+    assert (one.quantity.code, one.value, one.raw, one.raw_unit) == ("salinity", 6.0, 10, "mS/cm")
+    assert observed("ec", 10_000, "µS/cm", device=PROBE).value == 6.0
+    assert observed("depth", 133, device=PROBE).value == 1.33
+    held = {one.name: one.body for one in rules.write(PROBE, (one,), Group(measures=())).instances}
+    assert held["salinity"]["rawValue"] == {"type": "Property", "value": 10, "unitCode": "H61"}
+    assert held["salinity"]["value"] == 6.0
+    assert refusal(name="ec", value=100, device=PROBE) == "implausible"
+    assert refusal(name="ec", value=1, unit="m", device=PROBE) == "unknown_unit"
+    assert refusal(name="", device=PROBE) == "not_measured"
 
 
 @given(st.lists(st.tuples(st.sampled_from(["salinity", "waterLevel"]), st.integers(0, 3))))

@@ -247,6 +247,20 @@ def test_our_own_parts_hear_a_change_as_an_event_of_the_same_transaction(store, 
     assert state["notification"]["timesSent"] == 1
 
 
+def test_an_event_names_the_values_that_are_in_doubt(store, loop):
+    async def told():
+        async with running(store) as client:
+            await client.asking("POST", "subscriptions", subscription("urn:saola:events"))
+            for quality in ("stuck", ["gap", "out_of_range"], "gap"):
+                await update(client, {"value": 1, "quality": {"value": quality}})
+
+    loop.run_until_complete(told())
+    with store.reading() as tx:
+        facts = [one.as_a(EntityNotified) for one in events.read(tx, "scp", after=0, limit=10)]
+    store.close()
+    assert [one.doubtful for one in facts] == [("level",), ("level",), ()]
+
+
 def test_a_throttled_subscriber_is_told_once(store, loop):
     async def told():
         async with running(store) as client:

@@ -14,7 +14,7 @@ SUBSCRIPTION = "urn:ngsi-ld:Subscription:saola-ioc"
 
 
 def readings(notice: EntityNotified, quantities: Iterable[Quantity]) -> list[Reading]:
-    """The readings in `notice`; what is no number or carries no time is none."""
+    """The readings in `notice`; what is no number, carries no time or is in doubt is none."""
     station = station_of(notice.entity, notice.type)
     at = _instant(notice.observed_at)
     if not station or at is None:
@@ -25,6 +25,8 @@ def readings(notice: EntityNotified, quantities: Iterable[Quantity]) -> list[Rea
         if quantity.entity_type != notice.type:
             continue
         if notice.changed and quantity.attribute not in notice.changed:
+            continue
+        if quantity.attribute in notice.doubtful:
             continue
         value = notice.data.get(quantity.attribute)
         if isinstance(value, bool) or not isinstance(value, int | float):

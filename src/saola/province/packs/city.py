@@ -7,6 +7,7 @@ from typing import Any
 from saola.province.calendar.checking import deadline_findings
 from saola.province.divisions.model import Level
 from saola.province.finding import Finding, error, in_vietnam, repeated, warning
+from saola.province.packs import devices
 from saola.province.packs.lookup import Lookup
 from saola.province.situation.model import ReportCategory, River, ThresholdRule
 from saola.province.stations.model import AlarmLevel, Station
@@ -22,6 +23,7 @@ def check(found: Lookup) -> Iterator[Finding]:
             vi, en = "giới hạn hoặc tuổi số liệu vô lý", "its bounds or its age are senseless"
             yield error(DEVICES, quantity.code, vi, en)
         yield from _levels(quantity.code, quantity.levels)
+    yield from devices.check(found)
     for station in found.province.stations:
         yield from _station(found, station)
     yield from _readings(found)

@@ -19,7 +19,7 @@ from saola.province.situation.model import (
     River,
     ThresholdRule,
 )
-from saola.province.stations.model import Quantity, Reading, Station
+from saola.province.stations.model import Network, Profile, Quantity, Reading, Station
 from saola.province.systems.model import DataEntity, Exchange, Principle, System
 from saola.province.text import Fact, Text
 from saola.province.units.model import Unit
@@ -98,6 +98,8 @@ class Province(Fact, frozen=True, kw_only=True):
     codelists: tuple[CodeList, ...] = ()
     procedures: tuple[Procedure, ...] = ()
     quantities: tuple[Quantity, ...] = ()
+    profiles: tuple[Profile, ...] = ()
+    networks: tuple[Network, ...] = ()
     stations: tuple[Station, ...] = ()
     readings: tuple[Reading, ...] = ()
     entities: tuple[DataEntity, ...] = ()

@@ -25,6 +25,8 @@ KINDS = (
     ("codelists", "codelists.yaml", False),
     ("procedures", "procedures/", True),
     ("quantities", "devices/", False),
+    ("profiles", "devices/", False),
+    ("networks", "devices/", False),
     ("stations", "devices/", False),
     ("readings", "devices/readings.csv", True),
     ("entities", "systems/", False),

@@ -31,7 +31,7 @@ from saola.province.situation.model import (
     River,
     ThresholdRule,
 )
-from saola.province.stations.model import Quantity, Reading, Station
+from saola.province.stations.model import Network, Profile, Quantity, Reading, Station
 from saola.province.systems.model import DataEntity, Exchange, Principle, System
 from saola.province.units.model import Unit
 
@@ -59,9 +59,11 @@ class SystemsFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
 
 
 class DevicesFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """`devices/*.yaml`: quantities and stations."""
+    """`devices/*.yaml`: quantities, kinds of device, network servers and stations."""
 
     quantities: tuple[Quantity, ...] = ()
+    profiles: tuple[Profile, ...] = ()
+    networks: tuple[Network, ...] = ()
     stations: tuple[Station, ...] = ()
 
 
@@ -126,6 +128,8 @@ def read(root: Path) -> Province:
             for one in _yaml(path, tuple[Procedure, ...])
         ),
         quantities=tuple(one for file in devices for one in file.quantities),
+        profiles=tuple(one for file in devices for one in file.profiles),
+        networks=tuple(one for file in devices for one in file.networks),
         stations=tuple(one for file in devices for one in file.stations),
         readings=_rows(root / "devices" / "readings.csv", Reading),
         entities=tuple(one for file in systems for one in file.entities),

@@ -15,6 +15,13 @@ class Protocol(enum.StrEnum):
     HTTP = "http"
 
 
+class NetworkDialect(enum.StrEnum):
+    """How a LoRaWAN network server writes."""
+
+    CHIRPSTACK = "chirpstack"  # version 4
+    THINGS_STACK = "things_stack"  # version 3
+
+
 class AlarmLevel(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """From `at` upwards, in the quantity's unit; `level` counts from 1, the least serious."""
 
@@ -51,6 +58,52 @@ class Quantity(Fact, frozen=True, kw_only=True):
     reaches: tuple[Reach, ...] = ()
 
 
+class Channel(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What a device sends under `name` (or the quantity's code), and how it becomes the quantity.
+
+    `unit` is the one it is sent in when the message says none. The value is
+    `gain` × sent + `offset`, or is read off `table` (pairs of sent and true value, the sent ones
+    rising; the first and last stretch go on beyond its ends). Values outside `low` to `high` are
+    kept and marked doubtful, and so is one sent `stuck_count` times in a row or, unchanged, for
+    `stuck_s` seconds. `period_s` is how often one is expected. Zero means: not watched.
+    """
+
+    quantity: str
+    name: str = ""
+    unit: str = ""
+    gain: float = 1
+    offset: float = 0
+    table: tuple[tuple[float, float], ...] = ()
+    low: float | None = None
+    high: float | None = None
+    period_s: int = 0
+    stuck_count: int = 0
+    stuck_s: int = 0
+
+
+class Profile(Fact, frozen=True, kw_only=True):
+    """A kind of device: what it sends on which channel, and the `commands` it takes."""
+
+    code: str
+    name: Text
+    channels: tuple[Channel, ...] = ()
+    commands: tuple[str, ...] = ()
+
+
+class Network(Dated, frozen=True, kw_only=True):
+    """A LoRaWAN network server that passes on what its devices send, in its `dialect`.
+
+    `application` is its name in MQTT topics: ChirpStack's application id, or `app@tenant` of The
+    Things Stack; without it nothing is taken from a broker. `key` is the demo key, as a station's.
+    """
+
+    code: str
+    name: Text
+    dialect: NetworkDialect
+    application: str = ""
+    key: str = ""
+
+
 class Station(Dated, frozen=True, kw_only=True):
     """A monitoring station as a device.
 
@@ -58,6 +111,10 @@ class Station(Dated, frozen=True, kw_only=True):
     isohalines. `levels` replace the general alarm levels of a quantity at this place: the datum of
     a gauge is its own. `key` is the demo key with which its device signs in; an installation sets
     its own.
+
+    `profile` is the code of its kind of device. What has a `dev_eui` is heard through the network
+    server `network`. `datastreams` are the numbers by which SensorThings clients know its
+    quantities.
     """
 
     code: str
@@ -72,6 +129,10 @@ class Station(Dated, frozen=True, kw_only=True):
     division: str = ""
     levels: dict[str, tuple[AlarmLevel, ...]] = msgspec.field(default_factory=dict)
     key: str = ""
+    profile: str = ""
+    network: str = ""
+    dev_eui: str = ""
+    datastreams: dict[str, int] = msgspec.field(default_factory=dict)
 
 
 class ReadingKind(enum.StrEnum):

@@ -13,8 +13,18 @@ from saola.scp.broker.model import Change, Write
 from saola.scp.broker.pipeline import Pipeline
 from saola.scp.db import Connections
 from saola.scp.entities.rules import microseconds
-from saola.scp.ingest import rules, store
-from saola.scp.ingest.model import Device, Group, Measure, Observation, Outcome, Refused, Report
+from saola.scp.ingest import quality, rules, store
+from saola.scp.ingest.model import (
+    Device,
+    Group,
+    Measure,
+    Observation,
+    Outcome,
+    Refused,
+    Report,
+    Stand,
+)
+from saola.scp.ingest.stands import Series, Stands
 
 READINGS = Counter(
     "saola_scp_readings_total", "Readings from devices by what became of them", ["outcome"]
@@ -34,8 +44,11 @@ class Arrival(msgspec.Struct, frozen=True):
     groups: Sequence[Group]
 
 
-class _Judged(msgspec.Struct):
-    batches: list[tuple[Write, tuple[Observation, ...]]] = []
+class _Understood(msgspec.Struct):
+    """What a message came to: observations by entity and time, and what was refused."""
+
+    device: Device
+    batches: list[tuple[Group, tuple[Observation, ...]]] = []
     refused: list[Refused] = []
 
 
@@ -43,12 +56,20 @@ class Intake:
     """Where every way in leads to."""
 
     def __init__(
-        self, devices: Mapping[str, Device], pipeline: Pipeline, connections: Connections
+        self,
+        devices: Mapping[str, Device],
+        pipeline: Pipeline,
+        connections: Connections,
+        stands: Stands,
     ) -> None:
-        """Take readings of `devices`, by code, and give them to the broker's `pipeline`."""
+        """Take readings of `devices`, by code, and give them to the broker's `pipeline`.
+
+        `stands` follows that pipeline.
+        """
         self._devices = devices
         self._pipeline = pipeline
         self._connections = connections
+        self._stands = stands
 
     async def introduce(self) -> None:
         """Make sure that the broker has an entity for every device, as it is registered now."""
@@ -76,19 +97,15 @@ class Intake:
     async def take(self, arrivals: Sequence[Arrival]) -> list[Report]:
         """What became of each message; durable, and so fit to be acknowledged, on return."""
         at = microseconds(clock.now())
-        judged = [_judge(one, at) for one in arrivals]
-        refused = [
-            (arrival.device.code, no)
-            for arrival, one in zip(arrivals, judged, strict=True)
-            for no in one.refused
-        ]
+        understood = [_understood(one, at) for one in arrivals]
+        refused = [(one.device.code, no) for one in understood for no in one.refused]
         if refused:
             async with self._connections.transaction() as tx:
                 await store.refuse(tx, refused, at)
-        writes = [write for one in judged for write, _ in one.batches]
+        writes = await self._judged(understood, at)
         outcomes = iter(await self._pipeline.write(writes) if writes else ())
         reports = []
-        for one in judged:
+        for one in understood:
             counts = dict.fromkeys(Outcome, 0)
             for _, batch in one.batches:
                 change = next(outcomes)
@@ -101,6 +118,34 @@ class Intake:
             reports.append(Report(counts=counts, refused=tuple(one.refused)))
         return reports
 
+    async def _judged(self, understood: Sequence[_Understood], at: int) -> list[Write]:
+        """The writes that the messages come to, each observation judged by the one before it."""
+        series = {
+            (one.device.code, found.quantity.code)
+            for one in understood
+            for _, batch in one.batches
+            for found in batch
+        }
+        kept = await self._stands.read(series) if series else {}
+        writes = []
+        for one in understood:
+            for place, (group, batch) in enumerate(one.batches):
+                judged = tuple(self._judge(one.device, found, kept, at) for found in batch)
+                one.batches[place] = group, judged
+                writes.append(rules.write(one.device, judged, group))
+        return writes
+
+    def _judge(
+        self, device: Device, one: Observation, kept: Mapping[Series, Stand], at: int
+    ) -> Observation:
+        series = device.code, one.quantity.code
+        before = self._stands.before(series, kept)
+        flags, stand = quality.judge(one.quantity.watched, before, one.value, one.at, at)
+        if stand is not before:
+            entity = rules.entity_id(device, one.quantity)
+            self._stands.note(series, stand, entity, one.quantity.attribute)
+        return msgspec.structs.replace(one, flags=flags)
+
     async def keep_garbled(self, device: Device, payload: bytes, refusal: Refusal) -> None:
         """Keep a message that could not be read, so that acknowledging it loses nothing."""
         whole = Measure(name="", value=payload[:VALUE_CHARS_KEPT].decode(errors="replace"))
@@ -109,19 +154,17 @@ class Intake:
         READINGS.labels(Outcome.REFUSED.value).inc()
 
 
-def _judge(arrival: Arrival, at: int) -> _Judged:
-    judged = _Judged()
+def _understood(arrival: Arrival, at: int) -> _Understood:
+    found = _Understood(arrival.device)
     for group in arrival.groups:
         good = []
         for measure in group.measures:
             try:
                 good.append(rules.observation(arrival.device, measure, group.at, at))
             except Refusal as refusal:
-                judged.refused.append(_no(measure, refusal))
-        judged.batches.extend(
-            (rules.write(arrival.device, batch, group), batch) for batch in rules.batches(good)
-        )
-    return judged
+                found.refused.append(_no(measure, refusal))
+        found.batches.extend((group, batch) for batch in rules.batches(good))
+    return found
 
 
 def _no(measure: Measure, refusal: Refusal) -> Refused:

@@ -6,10 +6,34 @@ from collections.abc import Mapping
 import msgspec
 
 
+class Calibration(msgspec.Struct, frozen=True, kw_only=True):
+    """How what a device sends becomes what it measured: by a line, or by a rising table of pairs.
+
+    `unit` is the one it counts from.
+    """
+
+    unit: str
+    gain: float = 1
+    offset: float = 0
+    table: tuple[tuple[float, float], ...] = ()
+
+
+class Watched(msgspec.Struct, frozen=True, kw_only=True):
+    """What makes a reading doubtful; None or 0 where nobody said."""
+
+    low: float | None = None
+    high: float | None = None
+    period_s: int = 0
+    stuck_count: int = 0
+    stuck_s: int = 0
+
+
 class Measured(msgspec.Struct, frozen=True, kw_only=True):
     """A quantity that a device measures, and the attribute that holds it.
 
-    `unit` is the unit it is stored in; outside `low` to `high` no reading is possible.
+    `unit` is the unit it is stored in; outside `low` to `high` no reading is possible. `name` is
+    what the device calls it, `sent_unit` the unit of messages that name none, when they are not
+    those of the quantity. `datastream` is its number for SensorThings clients.
     """
 
     code: str
@@ -18,6 +42,24 @@ class Measured(msgspec.Struct, frozen=True, kw_only=True):
     unit: str
     low: float
     high: float
+    name: str = ""
+    sent_unit: str = ""
+    calibration: Calibration | None = None
+    watched: Watched = Watched()
+    datastream: int | None = None
+
+
+class Network(msgspec.Struct, frozen=True, kw_only=True):
+    """A LoRaWAN network server, which writes in `dialect`; without a `key` it cannot sign in."""
+
+    code: str
+    dialect: str
+    application: str = ""
+    key: str = ""
+
+    def __repr__(self) -> str:
+        """The server without its key."""
+        return f"Network({self.code})"
 
 
 class Device(msgspec.Struct, frozen=True, kw_only=True):
@@ -32,6 +74,9 @@ class Device(msgspec.Struct, frozen=True, kw_only=True):
     source: str = ""
     verified: bool = False
     quantities: tuple[Measured, ...]
+    commands: tuple[str, ...] = ()
+    network: str = ""
+    dev_eui: str = ""
 
     def __repr__(self) -> str:
         """The device without its key."""
@@ -69,16 +114,35 @@ class Quality(enum.StrEnum):
     """What is known of an observation beyond its value."""
 
     GOOD = "good"
-    LATE = "late"  # it arrived long after it was measured
+    LATE = "late"  # it arrived long after it was measured, or after one measured later
+    GAP = "gap"  # the one before it is too long ago
+    OUT_OF_RANGE = "out_of_range"  # possible, but not plausible at such a device
+    STUCK = "stuck"  # the same value too often, or for too long
 
 
 class Observation(msgspec.Struct, frozen=True, kw_only=True):
-    """A measure that was found good: in the stored unit, dated in microseconds since 1970."""
+    """A measure that was found good: in the stored unit, dated in microseconds since 1970.
+
+    `flags` are empty when nothing is known against it. `raw` is the value as sent, in `raw_unit`,
+    where a calibration made another of it.
+    """
 
     quantity: Measured
     value: float
     at: int
-    quality: Quality
+    flags: tuple[Quality, ...] = ()
+    raw: float | None = None
+    raw_unit: str = ""
+
+
+class Stand(msgspec.Struct, frozen=True, kw_only=True):
+    """The newest observation of a quantity of a device, and since when its value is the same."""
+
+    value: float
+    at: int
+    since: int
+    count: int = 1
+    flags: tuple[Quality, ...] = ()
 
 
 class Outcome(enum.StrEnum):

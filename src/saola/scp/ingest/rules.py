@@ -8,12 +8,15 @@ from saola.scp import limits, refusals
 from saola.scp.broker.model import Change, Verb, Write
 from saola.scp.entities.model import NULL, Body, Instance
 from saola.scp.entities.rules import instant, isoformat
-from saola.scp.ingest.model import Device, Group, Measure, Measured, Observation, Outcome, Quality
+from saola.scp.ingest.calibration import DIGITS, measured
+from saola.scp.ingest.model import Device, Group, Measure, Measured, Observation, Outcome
+from saola.scp.ingest.quality import told
 
 # Units as people and codes write them (UN/CEFACT Recommendation 20), with the amount of the first
 # of each row in them. In river water a gram of salt in a litre is taken for one part in a thousand,
 # as the bulletins of the delta do.
 UNITS: dict[str, dict[str, float]] = {
+    "ms/cm": {"ms/cm": 1, "us/cm": 0.001, "µs/cm": 0.001, "h61": 1},
     "‰": {"‰": 1, "g/l": 1, "ppt": 1, "psu": 1, "nx": 1, "gl": 1, "mg/l": 0.001, "m1": 0.001},
     "m": {"m": 1, "mtr": 1, "cm": 0.01, "cmt": 0.01, "mm": 0.001, "mmt": 0.001},
     "mm": {"mm": 1, "mmt": 1, "cm": 10, "cmt": 10, "m": 1000, "mtr": 1000},
@@ -24,6 +27,7 @@ UNITS: dict[str, dict[str, float]] = {
     "m/s": {"m/s": 1, "mts": 1, "km/h": 1 / 3.6, "kmh": 1 / 3.6},
 }
 CODES = {
+    "ms/cm": "H61",
     "‰": "NX",
     "m": "MTR",
     "mm": "MMT",
@@ -33,24 +37,24 @@ CODES = {
     "m3/s": "MQS",
     "m/s": "MTS",
 }
-DIGITS = 6  # of a converted value, so that 133 cm are 1.33 m
 
 
 def quantity(device: Device, name: str) -> Measured:
     """What the device means by `name`; refuses what it does not measure."""
     for one in device.quantities:
-        if name in {one.code, one.attribute}:
+        if name and name in {one.name, one.code, one.attribute}:
             return one
     raise Refusal(refusals.NOT_MEASURED, device=device.code, measure=name[:80])
 
 
 def observation(device: Device, measure: Measure, group_at: str, arrived: int) -> Observation:
-    """A measure as an observation; refuses one that cannot be true.
+    """A measure as an observation, not judged yet; refuses one that cannot be true.
 
     Without a time of its own or of its group it counts as measured when it arrived.
     """
     found = quantity(device, measure.name)
-    value = normalised(_number(measure), measure.unit, found)
+    sent = _number(measure)
+    value = _value(found, sent, measure.unit or found.sent_unit)
     at = _time(measure.at or group_at, arrived)
     if at - arrived > limits.reading_future_s_max * 1_000_000:
         raise Refusal(refusals.IN_FUTURE, at=isoformat(at))
@@ -63,19 +67,27 @@ def observation(device: Device, measure: Measure, group_at: str, arrived: int) -
             low=found.low,
             high=found.high,
         )
-    late = arrived - at > limits.reading_late_s * 1_000_000
-    quality = Quality.LATE if late else Quality.GOOD
-    return Observation(quantity=found, value=value, at=at, quality=quality)
+    if found.calibration is None:
+        return Observation(quantity=found, value=value, at=at)
+    unit = measure.unit or found.calibration.unit
+    return Observation(quantity=found, value=value, at=at, raw=sent, raw_unit=unit)
 
 
-def normalised(value: float, unit: str, wanted: Measured) -> float:
-    """`value` in the quantity's own unit; no `unit` means it is in that one already."""
-    given, stored = _spelt(unit), _spelt(wanted.unit)
+def _value(found: Measured, sent: float, unit: str) -> float:
+    """What was measured, in the quantity's unit."""
+    if found.calibration is None:
+        return normalised(sent, unit, found.unit)
+    return measured(found.calibration, normalised(sent, unit, found.calibration.unit))
+
+
+def normalised(value: float, unit: str, wanted: str) -> float:
+    """`value` in the unit `wanted`; no `unit` means it is in that one already."""
+    given, stored = _spelt(unit), _spelt(wanted)
     if not given or given == stored:
         return value
     factor = UNITS.get(stored, {}).get(given)
     if factor is None:
-        raise Refusal(refusals.UNKNOWN_UNIT, unit=unit[:40], wanted=wanted.unit)
+        raise Refusal(refusals.UNKNOWN_UNIT, unit=unit[:40], wanted=wanted)
     return round(value * factor, DIGITS)
 
 
@@ -138,10 +150,15 @@ def write(device: Device, batch: Sequence[Observation], group: Group) -> Write:
     ]
     return Write(
         verb=Verb.OBSERVE,
-        id=f"urn:ngsi-ld:{kind}:{device.code}",
+        id=entity_id(device, batch[0].quantity),
         types=(kind,),
         instances=tuple(instances),
     )
+
+
+def entity_id(device: Device, one: Measured) -> str:
+    """The entity that holds what a device measures of a quantity."""
+    return f"urn:ngsi-ld:{one.entity_type}:{device.code}"
 
 
 def _body(one: Observation, group: Group) -> Body:
@@ -150,8 +167,12 @@ def _body(one: Observation, group: Group) -> Body:
         "value": one.value,
         "unitCode": unit_code(one.quantity.unit),
         "observedAt": isoformat(one.at),
-        "quality": _property(one.quality.value),
+        "quality": _property(told(one.flags)),
     }
+    if one.raw is not None:
+        body["rawValue"] = _property(one.raw)
+        if one.raw_unit:
+            body["rawValue"]["unitCode"] = unit_code(one.raw_unit)
     if group.recorded_at:
         body["recordedAt"] = _property(group.recorded_at)
     return body
@@ -159,10 +180,11 @@ def _body(one: Observation, group: Group) -> Body:
 
 def introduction(device: Device) -> Write:
     """The device's own entity (Smart Data Models: Device)."""
-    measured = [one.code for one in device.quantities]
+    codes = [one.code for one in device.quantities]
+    category = ["sensor", "actuator"] if device.commands else ["sensor"]
     instances = (
-        Instance("category", "", _property(["sensor"])),
-        Instance("controlledProperty", "", _property(measured)),
+        Instance("category", "", _property(category)),
+        Instance("controlledProperty", "", _property(codes)),
         *_facts(device, ""),
     )
     return Write(verb=Verb.OBSERVE, id=device.id, types=("Device",), instances=instances)

@@ -1,12 +1,14 @@
-"""The table of refused readings: the newest are kept for those who look after the devices."""
+"""The tables of devices: the newest refused readings, and where each series stands."""
 
 from collections.abc import Sequence
 from typing import Any
 
+import orjson
+
 from saola.scp import limits
 from saola.scp.db import Tx
 from saola.scp.entities.rules import isoformat
-from saola.scp.ingest.model import Refused
+from saola.scp.ingest.model import Quality, Refused, Stand
 
 LAST_SEQ = "SELECT COALESCE(MAX(seq), 0) FROM refused_reading"
 APPEND = """INSERT INTO refused_reading (seq, device, arrived_at, measure, value, code, vi, en)
@@ -14,6 +16,49 @@ APPEND = """INSERT INTO refused_reading (seq, device, arrived_at, measure, value
 FORGET = "DELETE FROM refused_reading WHERE seq <= ?"
 NEWEST = """SELECT device, arrived_at, measure, value, code, vi, en FROM refused_reading
   ORDER BY seq DESC LIMIT ?"""
+
+STANDS = {
+    "sqlite": """SELECT device, quantity, value, at, since, count, flags FROM reading_stand
+  WHERE device IN (SELECT value FROM json_each(?))""",
+    "postgresql": """SELECT device, quantity, value, at, since, count, flags FROM reading_stand
+  WHERE device IN (SELECT jsonb_array_elements_text(?::jsonb))""",
+}
+KEEP_STAND = """INSERT INTO reading_stand (device, quantity, value, at, since, count, flags)
+  VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (device, quantity) DO UPDATE SET
+  value = excluded.value, at = excluded.at, since = excluded.since, count = excluded.count,
+  flags = excluded.flags"""
+
+
+async def stands(tx: Tx, devices: Sequence[str]) -> dict[tuple[str, str], Stand]:
+    """Where the series of these devices stand, by device and quantity."""
+    rows = await tx.rows(STANDS[tx.dialect], (orjson.dumps(devices).decode(),))
+    return {
+        (row[0], row[1]): Stand(
+            value=row[2],
+            at=row[3],
+            since=row[4],
+            count=row[5],
+            flags=tuple(map(Quality, orjson.loads(row[6]))),
+        )
+        for row in rows
+    }
+
+
+async def keep_stands(tx: Tx, given: Sequence[tuple[str, str, Stand]]) -> None:
+    """Keep where series stand, each with its device and quantity."""
+    rows = [
+        (
+            device,
+            quantity,
+            float(one.value),
+            one.at,
+            one.since,
+            one.count,
+            orjson.dumps(one.flags).decode(),
+        )
+        for device, quantity, one in given
+    ]
+    await tx.many(KEEP_STAND, rows)
 
 
 async def refuse(tx: Tx, refused: Sequence[tuple[str, Refused]], at: int) -> None:

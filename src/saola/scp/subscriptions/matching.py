@@ -15,6 +15,7 @@ from saola.scp.contexts.shelf import compiled
 from saola.scp.db import Connections, Tx
 from saola.scp.entities import representation
 from saola.scp.entities.model import Entity, observed_at
+from saola.scp.entities.quality import is_doubtful
 from saola.scp.entities.representation import Form, View
 from saola.scp.entities.rules import URI, isoformat, microseconds
 from saola.scp.events import EntityNotified
@@ -189,6 +190,7 @@ def _fact(one: Subscription, change: Change) -> EntityNotified:
         type=entity.types[0],
         data=data,
         changed=tuple(sorted(change.names)),
+        doubtful=tuple(sorted({put.name for put in change.put if is_doubtful(put.body)})),
         observed_at=max((observed_at(put.body) for put in change.put), default=""),
         at=isoformat(change.at),
     )

@@ -1,8 +1,6 @@
 """The smart-city platform as a data-plane service: its doors, and what runs while they are open."""
 
-from collections.abc import Mapping
 from pathlib import Path
-from types import MappingProxyType
 
 from saola.kernel import db, events, settings
 from saola.kernel.db import Database
@@ -21,10 +19,11 @@ from saola.scp.discovery.http import Doors as DiscoveryDoors
 from saola.scp.distribution.actions import Distribution
 from saola.scp.ingest.actions import Intake
 from saola.scp.ingest.bridge import Bridge
+from saola.scp.ingest.devices import networks as networks_of
 from saola.scp.ingest.devices import registered
 from saola.scp.ingest.http import Doors as IngestDoors
 from saola.scp.ingest.listener import Listener
-from saola.scp.ingest.model import Device
+from saola.scp.ingest.register import Register
 from saola.scp.ingest.stands import Stands
 from saola.scp.library.actions import Library
 from saola.scp.library.http import Doors as LibraryDoors
@@ -81,7 +80,7 @@ def service() -> Service:
         database,
         access,
         admitted,
-        devices=registered(pack),
+        register=Register(registered(pack), networks_of(pack)),
         mqtt_port=None if wanted.mqtt_url else wanted.mqtt_port,
         mqtt_url=wanted.mqtt_url,
         context_networks=contexts,
@@ -105,7 +104,7 @@ class Platform:
         access: Access,
         notify: tuple[Network, ...] = (),
         *,
-        devices: Mapping[str, Device] = MappingProxyType({}),
+        register: Register | None = None,
         mqtt_port: int | None = None,
         mqtt_url: str = "",
         tenant: str = "",
@@ -116,11 +115,11 @@ class Platform:
     ) -> None:
         """Notifications go to public addresses and to `notify`; nothing is open before `start`.
 
-        Readings of `devices` come in over HTTP, over MQTT on `mqtt_port` of the loopback address
-        (0: any that is free), and from the MQTT broker at `mqtt_url`. A temporal answer holds up
-        to `instances_max` instances; history is kept for `history_days` (0: for good). Contexts
-        are fetched from addresses in `context_networks`, on behalf of every `tenant`. Sources of
-        context are called where notifications may go; other brokers know this one by its `name`.
+        Readings of the devices in `register` come in over HTTP, over MQTT on `mqtt_port` of the
+        loopback address (0: any that is free), and from the MQTT broker at `mqtt_url`. A temporal
+        answer holds up to `instances_max` instances; history is kept for `history_days` (0: for
+        good). Contexts are fetched from addresses in `context_networks`, for every `tenant`. Sources
+        of context are called where notifications may go; other brokers know this one by its `name`.
         """
         self._database = database
         self._tenant = tenant
@@ -132,7 +131,7 @@ class Platform:
         stands = Stands(self.connections)
         followers = (Recorder(), self.matcher, self.expiry, stands)
         self.pipeline = Pipeline(self.connections, followers)
-        self.intake = Intake(devices, self.pipeline, self.connections, stands)
+        self.intake = Intake(register or Register(), self.pipeline, self.connections, stands)
         self._mqtt_port = mqtt_port
         self.listener = Listener(self.intake)
         self._bridge = Bridge(self.intake, mqtt_url) if mqtt_url else None

@@ -136,6 +136,15 @@ UNKNOWN_DEVICE = RefusalCode(
     "Không có thiết bị này, hoặc sai khóa",
     "There is no such device, or its key is wrong",
 )
+NO_STATION = RefusalCode(
+    "no_station", Kind.INVALID, "Không có trạm {station}", "There is no station {station}"
+)
+NOT_BEHIND = RefusalCode(
+    "not_behind",
+    Kind.FORBIDDEN,
+    "Máy chủ mạng {network} không có thiết bị {dev_eui}",
+    "Network server {network} has no device {dev_eui}",
+)
 GARBLED = RefusalCode(
     "garbled",
     Kind.INVALID,

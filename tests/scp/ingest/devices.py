@@ -3,6 +3,7 @@
 import msgspec
 
 from saola.scp.ingest.model import Calibration, Device, Measured, Network, Watched
+from saola.scp.ingest.register import Register
 
 SALINITY = Measured(
     code="salinity",
@@ -65,5 +66,6 @@ BUOY = Device(
 )
 DEVICES = {one.code: one for one in (GATE, PIER, SILENT, PROBE, BUOY)}
 NETWORKS = {one.code: one for one in (LORA, STACK)}
+REGISTER = Register(DEVICES, NETWORKS)
 PROBED = "urn:ngsi-ld:WaterQualityObserved:hoa-dinh"
 READING = "urn:ngsi-ld:WaterQualityObserved:xuan-hoa"

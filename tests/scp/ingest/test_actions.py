@@ -1,9 +1,6 @@
-import pytest
 from tests.scp.ingest.devices import GATE
 
-from saola.kernel.errors import Refusal
-from saola.scp.ingest.actions import Arrival
-from saola.scp.ingest.model import Group, Measure, Outcome
+from saola.scp.ingest.model import Arrival, Group, Measure, Outcome
 
 
 def test_messages_taken_together_are_reported_one_by_one_in_their_order(field, loop):
@@ -14,14 +11,6 @@ def test_messages_taken_together_are_reported_one_by_one_in_their_order(field, l
     reports = loop.run_until_complete(field.platform.intake.take(taken))
     assert [one.admitted for one in reports] == [1, 0, 1]
     assert reports[1].counts[Outcome.REFUSED] == 1
-
-
-def test_only_a_device_with_its_key_is_admitted(field):
-    intake = field.platform.intake
-    assert intake.admit("xuan-hoa", "k-gate", "test") is GATE
-    for code, key in (("xuan-hoa", "k-pier"), ("no-key", ""), ("", ""), ("khóa", "sai")):
-        with pytest.raises(Refusal):
-            intake.admit(code, key, "test")
 
 
 def test_introducing_the_devices_again_changes_nothing(field, loop):

@@ -6,10 +6,12 @@ import shutil
 import subprocess
 
 import aiomqtt
+import orjson
 import pytest
 from tests.scp.conftest import Client
-from tests.scp.ingest.devices import DEVICES
+from tests.scp.ingest.devices import PROBE, REGISTER
 from tests.scp.ingest.test_listener import reading, stored
+from tests.scp.ingest.uplinks import chirpstack, observation, things_stack
 from tests.support.databases import missing
 from tests.support.postgres import free_port
 
@@ -36,7 +38,7 @@ def mosquitto(tmp_path):
 @contextlib.asynccontextmanager
 async def bridged(store, port):
     url = f"mqtt://127.0.0.1:{port}"
-    platform = Platform(store, Access(everything=True), devices=DEVICES, mqtt_url=url)
+    platform = Platform(store, Access(everything=True), register=REGISTER, mqtt_url=url)
     await platform.start()
     try:
         yield Client(platform, asyncio.get_running_loop())
@@ -83,3 +85,37 @@ def test_readings_reach_us_through_anothers_broker_even_those_sent_while_we_were
                 return await until(client, 6)
 
     assert loop.run_until_complete(told()) == [0, 1, 2, 3, 4, 5]
+
+
+def test_network_servers_and_observers_are_heard_through_anothers_broker(store, loop, mosquitto):
+    uplink = orjson.dumps(chirpstack(at="2024-03-02T00:00:00Z"))
+    seen = orjson.dumps(observation(20, "2024-03-02T01:00:00Z", parameters={"k": "k-probe"}))
+    told_of_stack = orjson.dumps(things_stack())
+
+    async def told():
+        await connected(mosquitto)
+        async with (
+            aiomqtt.Client("127.0.0.1", mosquitto) as mqtt,
+            bridged(store, mosquitto) as client,
+        ):
+            async with asyncio.timeout(20):
+                while len(found := await salty(client)) < 2:
+                    for application in ("app-2", "app-1"):
+                        topic = f"application/{application}/device/{PROBE.dev_eui}/event/up"
+                        await mqtt.publish(topic, uplink, qos=1)
+                    await mqtt.publish("v3/app@tenant/devices/buoy-1/up", told_of_stack, qos=1)
+                    await asyncio.sleep(0.05)
+                without_key = orjson.dumps(observation(30))
+                await mqtt.publish("v1.1/Datastreams(7)/Observations", without_key, qos=1)
+                await mqtt.publish("v1.1/Datastreams(7)/Observations", seen, qos=1)
+                while (found := await salty(client))["hoa-dinh"] == 6:  # noqa: ASYNC110 # nothing outside tells
+                    await asyncio.sleep(0.02)
+            return found
+
+    assert loop.run_until_complete(told()) == {"hoa-dinh": 12, "cua-tieu": 1.5}
+
+
+async def salty(client):
+    path = "entities?type=WaterQualityObserved&options=keyValues"
+    found = (await client.asking("GET", path)).json
+    return {one["id"].rsplit(":", 1)[-1]: one["salinity"] for one in found}

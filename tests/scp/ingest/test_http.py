@@ -5,19 +5,13 @@ import urllib.parse
 
 import pytest
 from tests.scp.conftest import Client
-from tests.scp.ingest.devices import DEVICES, PROBED, READING
+from tests.scp.ingest.devices import PROBED, READING, REGISTER
 
 from saola.kernel.clock import isoformat
 from saola.kernel.errors import Refusal
 from saola.kernel.http.message import STATUS
 from saola.scp.access import Access
 from saola.scp.front import Platform
-
-
-@pytest.fixture
-def now(clock):
-    """Before the broker is opened, so that all of it stands at one time."""
-    return clock
 
 
 def send(field, body, path="json", **params):
@@ -137,16 +131,16 @@ def test_what_is_known_against_a_reading_stands_beside_it_and_in_the_history(now
 def test_a_series_is_judged_by_its_past_also_after_a_new_start(now, store, loop):
     flags = []
     for minutes in (60, 55, 50, 45):
-        platform = Platform(store, Access(everything=True), devices=DEVICES)
+        platform = Platform(store, Access(everything=True), register=REGISTER)
         loop.run_until_complete(platform.start())
         flags.append(probed(Client(platform, loop), 10, at(now, minutes=minutes)))
         loop.run_until_complete(platform.stop())
     assert flags == ["good", "good", "good", "stuck"]
 
 
-def status_of(field, body, params):
+def status_of(ask):
     try:
-        return send(field, body, **params).status
+        return ask().status
     except Refusal as refusal:  # the application renders it
         return STATUS[refusal.code.kind]
 
@@ -173,7 +167,7 @@ def status_of(field, body, params):
     ],
 )
 def test_bad_input_is_refused_and_nothing_changes(now, field, params, body, status):
-    assert status_of(field, body, params) == status
+    assert status_of(lambda: send(field, body, **params)) == status
     assert current(field) is None
 
 

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.scp.ingest.conftest import open_platform
-from tests.scp.ingest.devices import READING
+from tests.scp.ingest.devices import BUOY, PROBE, PROBED, READING
 from tests.scp.ingest.test_packets import connect
+from tests.scp.ingest.uplinks import chirpstack, observation
 
 from saola.scp.ingest import packets
 from saola.scp.ingest.packets import Kind
@@ -81,6 +82,46 @@ def test_a_device_cannot_speak_for_another_without_its_key(store, loop):
             return (await client.asking("GET", "entities?type=WaterQualityObserved")).json
 
     assert [one["id"][-8:] for one in loop.run_until_complete(told())] == ["vam-kenh"]
+
+
+def test_a_network_server_tells_of_its_own_devices_alone(store, loop):
+    topic = "application/app-1/device/{}/event/up"
+
+    async def told():
+        async with open_platform(store) as client:
+            async with device(client, username="lora", password="k-lora") as server:  # a test's
+                mine, other = chirpstack(), chirpstack(eui=BUOY.dev_eui)
+                await server.publish(topic.format(PROBE.dev_eui), orjson.dumps(mine), qos=1)
+                await server.publish(topic.format(BUOY.dev_eui), orjson.dumps(other), qos=1)
+                await server.publish(topic.format(PROBE.dev_eui), orjson.dumps(other), qos=1)
+            with pytest.raises(aiomqtt.MqttError):
+                async with device(client) as other:
+                    await other.publish(topic.format(PROBE.dev_eui), b"{}", qos=1, timeout=1)
+            shown = (await client.asking("GET", "entities?type=WaterQualityObserved")).json
+            return shown, (await client.asking("GET", "/iot/refused")).json
+
+    shown, refused = loop.run_until_complete(told())
+    assert [one["id"] for one in shown] == [PROBED]
+    kept = [(one["device"], one["code"]) for one in refused]
+    assert kept == [("lora", "garbled"), ("lora", "not_behind")]
+
+
+def test_an_observation_is_its_devices_own(store, loop):
+    topic = "v1.1/Datastreams(7)/Observations"
+    who = {"username": "hoa-dinh", "password": "k-probe"}
+
+    async def told():
+        async with open_platform(store) as client:
+            async with device(client, **who) as probe:
+                await probe.publish(topic, orjson.dumps(observation()), qos=1)
+            with pytest.raises(aiomqtt.MqttError):
+                async with device(client) as other:
+                    await other.publish(topic, orjson.dumps(observation(20)), qos=1, timeout=1)
+            return (
+                await client.asking("GET", "entities?options=keyValues&type=WaterQualityObserved")
+            ).json
+
+    assert [one["salinity"] for one in loop.run_until_complete(told())] == [6]
 
 
 def test_nothing_can_be_subscribed_to(store, loop):

@@ -19,6 +19,7 @@ from saola.kernel.http.server import Server
 from saola.scp.access import Access
 from saola.scp.front import Platform
 from saola.scp.ingest.model import Device, Measured
+from saola.scp.ingest.register import Register
 from saola.simulators.devices import store
 from saola.simulators.devices.sending import Ways
 
@@ -59,7 +60,7 @@ class Field:
         platform = Platform(
             Database("scp", "sqlite:", self.folder / "db"),
             Access(everything=True),
-            devices=DEVICES,
+            register=Register(DEVICES),
             mqtt_port=None if self.mqtt_url else self.mqtt,
             mqtt_url=self.mqtt_url,
         )

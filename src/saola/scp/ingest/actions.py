@@ -1,20 +1,19 @@
 """Taking readings in: judged one by one, stored together, told apart in the answer."""
 
-import hmac
 from collections.abc import Mapping, Sequence
 
 import msgspec
 from prometheus_client import Counter
 
-from saola.kernel import clock, telemetry
+from saola.kernel import clock
 from saola.kernel.errors import Refusal
-from saola.scp import refusals
 from saola.scp.broker.model import Change, Write
 from saola.scp.broker.pipeline import Pipeline
 from saola.scp.db import Connections
 from saola.scp.entities.rules import microseconds
 from saola.scp.ingest import quality, rules, store
 from saola.scp.ingest.model import (
+    Arrival,
     Device,
     Group,
     Measure,
@@ -24,24 +23,13 @@ from saola.scp.ingest.model import (
     Report,
     Stand,
 )
+from saola.scp.ingest.register import Register
 from saola.scp.ingest.stands import Series, Stands
 
 READINGS = Counter(
     "saola_scp_readings_total", "Readings from devices by what became of them", ["outcome"]
 )
-STRANGERS = Counter(
-    "saola_scp_devices_refused_total", "Attempts of unknown devices, or with a wrong key", ["via"]
-)
 VALUE_CHARS_KEPT = 200
-
-log = telemetry.logger("scp.ingest")
-
-
-class Arrival(msgspec.Struct, frozen=True):
-    """A message of a device that has shown who it is."""
-
-    device: Device
-    groups: Sequence[Group]
 
 
 class _Understood(msgspec.Struct):
@@ -57,42 +45,25 @@ class Intake:
 
     def __init__(
         self,
-        devices: Mapping[str, Device],
+        register: Register,
         pipeline: Pipeline,
         connections: Connections,
         stands: Stands,
     ) -> None:
-        """Take readings of `devices`, by code, and give them to the broker's `pipeline`.
+        """Take readings of the devices in `register`, and give them to the broker's `pipeline`.
 
         `stands` follows that pipeline.
         """
-        self._devices = devices
+        self.register = register
         self._pipeline = pipeline
         self._connections = connections
         self._stands = stands
 
     async def introduce(self) -> None:
         """Make sure that the broker has an entity for every device, as it is registered now."""
-        if self._devices:
-            await self._pipeline.write(
-                [rules.introduction(device) for device in self._devices.values()]
-            )
-
-    def admit(self, code: str, key: str, via: str) -> Device:
-        """The device that `code` and `key` belong to; refuses, and counts, everybody else."""
-        device = self._devices.get(code)
-        known = device.key if device else ""
-        # Compared even for a device that does not exist, so that the time taken tells nothing.
-        same = hmac.compare_digest(known.encode(), key.encode())
-        if device is None or not known or not same:
-            STRANGERS.labels(via).inc()
-            log.warning("device_refused", via=via)
-            raise Refusal(refusals.UNKNOWN_DEVICE)
-        return device
-
-    def known(self, code: str) -> Device | None:
-        """A device by its code, for brokers that have seen its key."""
-        return self._devices.get(code)
+        devices = self.register.devices.values()
+        if devices:
+            await self._pipeline.write([rules.introduction(device) for device in devices])
 
     async def take(self, arrivals: Sequence[Arrival]) -> list[Report]:
         """What became of each message; durable, and so fit to be acknowledged, on return."""
@@ -146,11 +117,14 @@ class Intake:
             self._stands.note(series, stand, entity, one.quantity.attribute)
         return msgspec.structs.replace(one, flags=flags)
 
-    async def keep_garbled(self, device: Device, payload: bytes, refusal: Refusal) -> None:
-        """Keep a message that could not be read, so that acknowledging it loses nothing."""
+    async def keep_garbled(self, code: str, payload: bytes, refusal: Refusal) -> None:
+        """Keep a message that could not be read, so that acknowledging it loses nothing.
+
+        `code` is of the device, or of the network server that passed it on.
+        """
         whole = Measure(name="", value=payload[:VALUE_CHARS_KEPT].decode(errors="replace"))
         async with self._connections.transaction() as tx:
-            await store.refuse(tx, [(device.code, _no(whole, refusal))], microseconds(clock.now()))
+            await store.refuse(tx, [(code, _no(whole, refusal))], microseconds(clock.now()))
         READINGS.labels(Outcome.REFUSED.value).inc()
 
 

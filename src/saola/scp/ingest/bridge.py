@@ -1,7 +1,9 @@
 """Another's broker (Mosquitto, EMQX) as the way in: we subscribe, store, and only then acknowledge.
 
 The session is kept by that broker while we are away, so what devices publish meanwhile waits there.
-Devices sign in at that broker; the key in the topic is checked here all the same.
+Devices sign in at that broker; the key in the topic is checked here all the same. An uplink from a
+LoRaWAN network server carries none: of those, only what comes under the application of a registered
+server is taken, and that broker's own rules must keep these topics for the server.
 """
 
 import asyncio
@@ -13,16 +15,12 @@ from paho.mqtt.enums import CallbackAPIVersion
 from saola.kernel import telemetry
 from saola.kernel.errors import Refusal
 from saola.scp import limits
-from saola.scp.ingest.actions import Arrival, Intake
-from saola.scp.ingest.payloads import address, decoded
+from saola.scp.ingest.actions import Intake
+from saola.scp.ingest.dialects import Message, claimed, filters
+from saola.scp.ingest.model import Arrival
 
 VIA = "mqtt_broker"
 CLIENT = "saola-scp"
-FILTERS = tuple(
-    (f"{prefix}+/+/attrs{suffix}", 1)
-    for prefix in ("", "/", "json/", "/json/", "ul/", "/ul/")
-    for suffix in ("", "/+")
-)
 KEEP_ALIVE_S = 30
 AGAIN_S = 1.0
 
@@ -54,7 +52,8 @@ class Bridge:
             )
         if secure:
             self._client.tls_set()
-        self._client.on_connect = lambda client, *_: client.subscribe(list(FILTERS))
+        topics = [(one, 1) for one in filters(self._intake.register.networks.values())]
+        self._client.on_connect = lambda client, *_: client.subscribe(topics)
 
         def received(_client: mqtt.Client, _data: object, message: mqtt.MQTTMessage) -> None:
             loop.call_soon_threadsafe(self._waiting.put_nowait, message)
@@ -98,14 +97,16 @@ class Bridge:
 
     async def _arrival(self, message: mqtt.MQTTMessage) -> Arrival | None:
         """What a message brings; None when it is a stranger's, or garbled and kept as such."""
-        try:
-            to = address(message.topic)
-            device = self._intake.admit(to.device, to.key, VIA)
-        except Refusal:
-            return None
         payload = bytes(message.payload)
         try:
-            return Arrival(device, decoded(payload, to.name))
+            claim = claimed(
+                self._intake.register,
+                Message(topic=message.topic, payload=payload, sender=None, via=VIA),
+            )
+        except Refusal:
+            return None
+        try:
+            return claim.read()
         except Refusal as refusal:
-            await self._intake.keep_garbled(device, payload, refusal)
+            await self._intake.keep_garbled(claim.code, payload, refusal)
             return None

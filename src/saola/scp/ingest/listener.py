@@ -15,10 +15,10 @@ from saola.kernel import clock, telemetry
 from saola.kernel.errors import Refusal
 from saola.scp import limits
 from saola.scp.ingest import packets
-from saola.scp.ingest.actions import Arrival, Intake
-from saola.scp.ingest.model import Device
+from saola.scp.ingest.actions import Intake
+from saola.scp.ingest.dialects import Claim, Message, Sender, claimed
+from saola.scp.ingest.model import Arrival
 from saola.scp.ingest.packets import Connect, Kind, Malformed, Packet, Publish, Reason
-from saola.scp.ingest.payloads import address, decoded
 
 VIA = "mqtt"
 SWEEP_S = 1.0
@@ -92,11 +92,10 @@ class Listener:
 
 
 class _Received(msgspec.Struct, frozen=True):
-    """A publish that waits to be stored, and what its device is."""
+    """A publish that waits to be stored, and what its sender claims by it."""
 
     message: Publish
-    device: Device
-    name: str
+    claim: Claim
 
 
 class _Connection(asyncio.Protocol):
@@ -105,7 +104,7 @@ class _Connection(asyncio.Protocol):
         self.storing: asyncio.Task[None] | None = None
         self._splitter = packets.Splitter()
         self._connect: Connect | None = None
-        self._device: Device | None = None
+        self._sender: Sender = None
         self._waiting: list[_Received] = []
         self._paused = False
         self._writable = True
@@ -173,7 +172,8 @@ class _Connection(asyncio.Protocol):
 
     def _sign_in(self, asked: Connect) -> None:
         try:
-            self._device = self.listener.intake.admit(asked.user, asked.password, VIA)
+            register = self.listener.intake.register
+            self._sender = register.sign_in(asked.user, asked.password, VIA)
         except Refusal:
             self.transport.write(packets.connack(asked.version, Reason.BAD_USER))
             self.close()
@@ -188,18 +188,16 @@ class _Connection(asyncio.Protocol):
 
     def _receive(self, message: Publish) -> None:
         """Note a publish for storing; one for a device that is not the sender's ends here."""
-        assert self._device is not None
-        assert self._connect is not None
         try:
-            to = address(message.topic)
-            device = self._device
-            if (to.device, to.key) != (device.code, device.key):
-                device = self.listener.intake.admit(to.device, to.key, VIA)
+            claim = claimed(
+                self.listener.intake.register,
+                Message(topic=message.topic, payload=message.payload, sender=self._sender, via=VIA),
+            )
         except Refusal as refusal:
             log.info("publish_refused", code=refusal.code.code)
             self.end(Reason.NOT_AUTHORIZED)  # 3.1.1 knows no other way of saying no
             return
-        self._waiting.append(_Received(message, device, to.name))
+        self._waiting.append(_Received(message, claim))
         self._pause_or_resume()
         if self.storing is None:
             self.storing = asyncio.get_running_loop().create_task(self._store())
@@ -276,10 +274,10 @@ async def take(intake: Intake, batch: list[_Received]) -> list[Reason]:
     places: list[int] = []
     for place, one in enumerate(batch):
         try:
-            arrivals.append(Arrival(one.device, decoded(one.message.payload, one.name)))
+            arrivals.append(one.claim.read())
             places.append(place)
         except Refusal as refusal:
-            await intake.keep_garbled(one.device, one.message.payload, refusal)
+            await intake.keep_garbled(one.claim.code, one.message.payload, refusal)
             reasons[place] = Reason.BAD_PAYLOAD
     for place, report in zip(places, await intake.take(arrivals), strict=True):
         if not report.admitted:

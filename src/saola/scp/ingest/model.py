@@ -1,7 +1,7 @@
 """Devices as they are registered, and what they send."""
 
 import enum
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import msgspec
 
@@ -108,6 +108,13 @@ class Group(msgspec.Struct, frozen=True, kw_only=True):
     at: str = ""
     recorded_at: str = ""
     source: str = ""
+
+
+class Arrival(msgspec.Struct, frozen=True):
+    """A message of a device that has shown who it is."""
+
+    device: Device
+    groups: Sequence[Group]
 
 
 class Quality(enum.StrEnum):

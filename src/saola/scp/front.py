@@ -19,6 +19,7 @@ from saola.scp.discovery.http import Doors as DiscoveryDoors
 from saola.scp.distribution.actions import Distribution
 from saola.scp.ingest.actions import Intake
 from saola.scp.ingest.bridge import Bridge
+from saola.scp.ingest.commands import Commands
 from saola.scp.ingest.devices import networks as networks_of
 from saola.scp.ingest.devices import registered
 from saola.scp.ingest.http import Doors as IngestDoors
@@ -129,9 +130,11 @@ class Platform:
         self._turns = Turns(self.connections, self.matcher, self.delivery.wake)
         self.expiry = Expiry(self.connections)
         stands = Stands(self.connections)
-        followers = (Recorder(), self.matcher, self.expiry, stands)
+        known = register or Register()
+        self._commands = Commands(known, self.connections)
+        followers = (Recorder(), self.matcher, self.expiry, stands, self._commands)
         self.pipeline = Pipeline(self.connections, followers)
-        self.intake = Intake(register or Register(), self.pipeline, self.connections, stands)
+        self.intake = Intake(known, self.pipeline, self.connections, stands, self._commands)
         self._mqtt_port = mqtt_port
         self.listener = Listener(self.intake)
         self._bridge = Bridge(self.intake, mqtt_url) if mqtt_url else None
@@ -185,9 +188,11 @@ class Platform:
             await self.listener.start(LOOPBACK, self._mqtt_port)
         if self._bridge is not None:
             await self._bridge.start()
+        self._commands.start(self.pipeline, (self._bridge or self.listener,))
 
     async def stop(self) -> None:
         """Finish the writes that wait, stop delivering, close the database."""
+        await self._commands.stop()
         await self.listener.stop()
         await self.registry.stop()
         if self._bridge is not None:

@@ -139,6 +139,12 @@ UNKNOWN_DEVICE = RefusalCode(
 NO_STATION = RefusalCode(
     "no_station", Kind.INVALID, "Không có trạm {station}", "There is no station {station}"
 )
+NOT_COMMANDED = RefusalCode(
+    "not_commanded",
+    Kind.CONFLICT,
+    "Thiết bị {device} không có lệnh {command} nào đang chờ",
+    "No command {command} waits for device {device}",
+)
 NOT_BEHIND = RefusalCode(
     "not_behind",
     Kind.FORBIDDEN,

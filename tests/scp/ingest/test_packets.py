@@ -50,7 +50,11 @@ def test_any_bytes_are_a_packet_or_malformed(data, version):
         lambda: packets.connect(connect(version)[:8] + data),
         lambda: packets.publish(Packet(Kind.PUBLISH, data[0] & 15 if data else 0, data), version),
         lambda: packets.packet_id(data),
-        lambda: packets.no_subscriptions(Packet(Kind.SUBSCRIBE, 2, data), version),
+        lambda: packets.subscribed(
+            Packet(Kind.SUBSCRIBE, 2, data),
+            version,
+            [None for _ in packets.filters(Packet(Kind.SUBSCRIBE, 2, data), version)],
+        ),
     ):
         try:
             parse()

@@ -15,6 +15,13 @@ class Protocol(enum.StrEnum):
     HTTP = "http"
 
 
+class Payload(enum.StrEnum):
+    """How a device reads commands over MQTT."""
+
+    JSON = "json"
+    ULTRALIGHT = "ul"
+
+
 class NetworkDialect(enum.StrEnum):
     """How a LoRaWAN network server writes."""
 
@@ -82,12 +89,13 @@ class Channel(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 
 
 class Profile(Fact, frozen=True, kw_only=True):
-    """A kind of device: what it sends on which channel, and the `commands` it takes."""
+    """A kind of device: what it sends on which channel; the `commands` it takes, as `payload`."""
 
     code: str
     name: Text
     channels: tuple[Channel, ...] = ()
     commands: tuple[str, ...] = ()
+    payload: Payload = Payload.JSON
 
 
 class Network(Dated, frozen=True, kw_only=True):

@@ -7,12 +7,16 @@ from prometheus_client import Counter
 
 from saola.kernel import clock
 from saola.kernel.errors import Refusal
+from saola.scp import refusals
 from saola.scp.broker.model import Change, Write
 from saola.scp.broker.pipeline import Pipeline
 from saola.scp.db import Connections
 from saola.scp.entities.rules import microseconds
 from saola.scp.ingest import quality, rules, store
+from saola.scp.ingest.commands import Commands
+from saola.scp.ingest.dialects import Claim
 from saola.scp.ingest.model import (
+    Answer,
     Arrival,
     Device,
     Group,
@@ -49,21 +53,48 @@ class Intake:
         pipeline: Pipeline,
         connections: Connections,
         stands: Stands,
+        commands: Commands,
     ) -> None:
         """Take readings of the devices in `register`, and give them to the broker's `pipeline`.
 
-        `stands` follows that pipeline.
+        `stands` and `commands` follow that pipeline.
         """
         self.register = register
         self._pipeline = pipeline
         self._connections = connections
         self._stands = stands
+        self.commands = commands
 
     async def introduce(self) -> None:
         """Make sure that the broker has an entity for every device, as it is registered now."""
         devices = self.register.devices.values()
         if devices:
             await self._pipeline.write([rules.introduction(device) for device in devices])
+
+    async def hear(self, messages: Sequence[tuple[Claim, bytes]]) -> list[bool]:
+        """Whether each message was good; all may be acknowledged on return.
+
+        What cannot be read, or is refused, is kept with the reason. Refuses when too much waits.
+        """
+        good = [True] * len(messages)
+        arrivals: list[Arrival] = []
+        places: list[int] = []
+        for place, (claim, payload) in enumerate(messages):
+            try:
+                said = claim.read()
+                if isinstance(said, Answer):
+                    await self.commands.answer(said)
+                else:
+                    arrivals.append(said)
+                    places.append(place)
+            except Refusal as refusal:
+                if refusal.code is refusals.BUSY:
+                    raise
+                await self.keep_garbled(claim.code, payload, refusal)
+                good[place] = False
+        for place, report in zip(places, await self.take(arrivals), strict=True):
+            good[place] = report.admitted > 0
+        return good
 
     async def take(self, arrivals: Sequence[Arrival]) -> list[Report]:
         """What became of each message; durable, and so fit to be acknowledged, on return."""

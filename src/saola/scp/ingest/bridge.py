@@ -15,9 +15,10 @@ from paho.mqtt.enums import CallbackAPIVersion
 from saola.kernel import telemetry
 from saola.kernel.errors import Refusal
 from saola.scp import limits
+from saola.scp.ingest import orders
 from saola.scp.ingest.actions import Intake
-from saola.scp.ingest.dialects import Message, claimed, filters
-from saola.scp.ingest.model import Arrival
+from saola.scp.ingest.dialects import Claim, Message, claimed, filters
+from saola.scp.ingest.model import Command, Device
 
 VIA = "mqtt_broker"
 CLIENT = "saola-scp"
@@ -35,6 +36,7 @@ class Bridge:
         self._intake = intake
         self._url = urllib.parse.urlsplit(url)
         self._waiting: asyncio.Queue[mqtt.MQTTMessage] = asyncio.Queue()
+        self._told: dict[tuple[str, str, int], mqtt.MQTTMessageInfo] = {}  # not acknowledged yet
         self._storing: asyncio.Task[None] | None = None
         self._client = mqtt.Client(
             CallbackAPIVersion.VERSION2, client_id=CLIENT, clean_session=False, manual_ack=True
@@ -53,7 +55,12 @@ class Bridge:
         if secure:
             self._client.tls_set()
         topics = [(one, 1) for one in filters(self._intake.register.networks.values())]
-        self._client.on_connect = lambda client, *_: client.subscribe(topics)
+
+        def connected(client: mqtt.Client, *_: object) -> None:
+            client.subscribe(topics)
+            loop.call_soon_threadsafe(self._intake.commands.wake)
+
+        self._client.on_connect = connected
 
         def received(_client: mqtt.Client, _data: object, message: mqtt.MQTTMessage) -> None:
             loop.call_soon_threadsafe(self._waiting.put_nowait, message)
@@ -65,6 +72,22 @@ class Bridge:
         self._client.connect_async(self._url.hostname, port, KEEP_ALIVE_S)
         self._client.loop_start()
         self._storing = loop.create_task(self._run())
+
+    async def deliver(self, device: Device, command: Command) -> bool:
+        """Whether that broker took the command for a device with a key."""
+        if not device.key:
+            return False
+        told = self._told.get((command.device, command.name, command.at))
+        if told is None:
+            if not self._client.is_connected():
+                return False
+            payload = orders.written(command, device.payload)
+            told = self._client.publish(orders.topic(device), payload, qos=1)
+            self._told[command.device, command.name, command.at] = told
+        await asyncio.to_thread(told.wait_for_publish, limits.command_delivery_s_max)
+        if told.is_published():
+            del self._told[command.device, command.name, command.at]
+        return told.is_published()
 
     async def stop(self) -> None:
         """Leave; what is not acknowledged stays with the broker."""
@@ -87,26 +110,20 @@ class Bridge:
     async def _store(self, batch: list[mqtt.MQTTMessage]) -> bool:
         """Store a batch; False, after a pause, when it failed and must be tried again."""
         try:
-            arrivals = [one for message in batch if (one := await self._arrival(message))]
-            await self._intake.take(arrivals)
+            heard = [(message, self._claim(message)) for message in batch]
+            await self._intake.hear(
+                [(claim, bytes(message.payload)) for message, claim in heard if claim]
+            )
         except Exception:  # told, and tried again: nothing was acknowledged
             log.exception("readings_not_stored")
             await asyncio.sleep(AGAIN_S)
             return False
         return True
 
-    async def _arrival(self, message: mqtt.MQTTMessage) -> Arrival | None:
-        """What a message brings; None when it is a stranger's, or garbled and kept as such."""
-        payload = bytes(message.payload)
+    def _claim(self, message: mqtt.MQTTMessage) -> Claim | None:
+        """What a message claims; None when it is a stranger's."""
+        told = Message(topic=message.topic, payload=bytes(message.payload), sender=None, via=VIA)
         try:
-            claim = claimed(
-                self._intake.register,
-                Message(topic=message.topic, payload=payload, sender=None, via=VIA),
-            )
+            return claimed(self._intake.register, told)
         except Refusal:
-            return None
-        try:
-            return claim.read()
-        except Refusal as refusal:
-            await self._intake.keep_garbled(claim.code, payload, refusal)
             return None

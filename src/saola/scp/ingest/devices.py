@@ -82,6 +82,7 @@ def _device(
             for code in station.quantities
         ),
         commands=profile.commands if profile else (),
+        payload=profile.payload.value if profile else "json",
         network=station.network,
         dev_eui=station.dev_eui.lower(),
     )

@@ -12,8 +12,8 @@ import msgspec
 
 from saola.kernel.errors import Refusal
 from saola.scp import refusals
-from saola.scp.ingest import lorawan, sensorthings
-from saola.scp.ingest.model import Arrival, Device, Network
+from saola.scp.ingest import lorawan, orders, sensorthings
+from saola.scp.ingest.model import Answer, Arrival, Device, Network
 from saola.scp.ingest.payloads import address, decoded
 from saola.scp.ingest.register import Register
 
@@ -24,7 +24,7 @@ class Claim(msgspec.Struct, frozen=True):
     """A message whose sender may speak so; refused readings are kept under `code`."""
 
     code: str
-    read: Callable[[], Arrival]
+    read: Callable[[], Arrival | Answer]
 
 
 class Message(msgspec.Struct, frozen=True, kw_only=True):
@@ -66,6 +66,9 @@ def filters(networks: Iterable[Network]) -> list[str]:
 # --- FIWARE's IoT agents: key and device stand in the topic
 
 
+PREFIXES = ("", "/", "json/", "/json/", "ul/", "/ul/")
+
+
 def _fiware(register: Register, message: Message, found: re.Match[str]) -> Claim:
     to = address(message.topic)
     device = register.admit(to.device, to.key, message.via)
@@ -77,8 +80,21 @@ def _fiware(register: Register, message: Message, found: re.Match[str]) -> Claim
 
 
 def _fiware_filters(networks: Iterable[Network]) -> Iterator[str]:
-    for prefix in ("", "/", "json/", "/json/", "ul/", "/ul/"):
+    for prefix in PREFIXES:
         yield from (f"{prefix}+/+/attrs{suffix}" for suffix in ("", "/+"))
+
+
+def _answer(register: Register, message: Message, found: re.Match[str]) -> Claim:
+    device = register.admit(found["device"], found["key"], message.via)
+
+    def read() -> Answer:
+        return Answer(device, orders.answers(message.payload, device))
+
+    return Claim(device.code, read)
+
+
+def _answer_filters(networks: Iterable[Network]) -> Iterator[str]:
+    yield from (f"{prefix}+/+/cmdexe" for prefix in PREFIXES)
 
 
 # --- LoRaWAN: the network server speaks for its devices
@@ -148,5 +164,6 @@ DIALECTS = (
         _sensorthings_filters,
         _sensorthings,
     ),
+    Dialect("fiware_answers", orders.FROM_DEVICE, _answer_filters, _answer),
     Dialect("fiware", re.compile(r"(?s).*"), _fiware_filters, _fiware),
 )

@@ -3,6 +3,7 @@
 POST /iot/json?k=<key>&i=<device>&t=<time>      {"salinity": 1.2}           as FIWARE's IoT agents
 POST /iot/d?k=<key>&i=<device>&t=<time>         salinity|1.2                are sent to; also
 GET  /iot/d?k=<key>&i=<device>&d=salinity|1.2                               with the measures in d
+GET, POST /iot/json/commands?k=<key>&i=<device>  commands that wait; what came of them
 POST /iot/lorawan/<network>                     a network server's webhook, with its key
 POST /iot/v1.1/Observations                     SensorThings, with the key of the device
 POST /iot/history                               readings of the past as CSV, from an operator
@@ -16,10 +17,10 @@ from saola.kernel.http.routing import Route
 from saola.scp import limits
 from saola.scp.access import Access
 from saola.scp.db import Connections
-from saola.scp.ingest import lorawan, sensorthings, store
+from saola.scp.ingest import lorawan, orders, sensorthings, store
 from saola.scp.ingest.actions import Intake
 from saola.scp.ingest.history import Backfill
-from saola.scp.ingest.model import Arrival, Group, Outcome, Report
+from saola.scp.ingest.model import Answer, Arrival, Device, Group, Outcome, Report
 from saola.scp.ingest.payloads import decoded
 
 VIA = "http"
@@ -50,6 +51,8 @@ class Doors:
             Route("POST", "/iot/json/attrs/{name}", self.measure, DEVICE, "scp.ingest.json_one"),
             Route("POST", "/iot/d", self.measure, DEVICE, "scp.ingest.ultralight"),
             Route("GET", "/iot/d", self.measure_asked, DEVICE, "scp.ingest.ultralight_asked"),
+            Route("GET", "/iot/json/commands", self.commands, DEVICE, "scp.ingest.commands"),
+            Route("POST", "/iot/json/commands", self.answered, DEVICE, "scp.ingest.answered"),
             Route("POST", "/iot/lorawan/{network}", self.uplink, NETWORK, "scp.ingest.lorawan"),
             Route("POST", linked, self.observe, DEVICE, "scp.ingest.observation"),
             Route("POST", named, self.observe, DEVICE, "scp.ingest.datastream"),
@@ -70,13 +73,27 @@ class Doors:
         return await self._measured(request, request.params().get("d", "").encode())
 
     async def _measured(self, request: Request, payload: bytes) -> Response:
-        params = request.params()
-        device = self._register.admit(params.get("i", ""), params.get("k", ""), VIA)
+        params, device = request.params(), self._device(request)
         groups = decoded(payload, request.values.get("name", ""))
         if params.get("t"):
             groups = tuple(_dated(one, params["t"]) for one in groups)
         (report,) = await self._intake.take([Arrival(device, groups)])
         return _answer(report, request.language)
+
+    async def commands(self, request: Request) -> Response:
+        """The commands that wait for a device, by name; given out, they count as delivered."""
+        found = await self._intake.commands.fetch(self._device(request))
+        return json_response({one.name: one.value for one in found})
+
+    async def answered(self, request: Request) -> Response:
+        """Note what came of commands, by name: 204, or 409 when the device was given none such."""
+        device = self._device(request)
+        await self._intake.commands.answer(Answer(device, orders.answers(request.body, device)))
+        return Response(status=NOTHING_TO_STORE)
+
+    def _device(self, request: Request) -> Device:
+        params = request.params()
+        return self._register.admit(params.get("i", ""), params.get("k", ""), VIA)
 
     async def uplink(self, request: Request) -> Response:
         """Store what a device sent through its LoRaWAN network; answers as `measure` does.

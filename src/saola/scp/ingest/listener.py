@@ -1,4 +1,4 @@
-"""Our own MQTT listener: devices sign in and publish; nobody can subscribe to anything.
+"""Our own MQTT listener: devices sign in, publish, and hear the commands that are for them alone.
 
 A publish is acknowledged when what it brought is on disk, so a device that repeats what was not
 acknowledged loses nothing. QoS 2 is served as well: since a repeated reading changes nothing, to
@@ -14,14 +14,15 @@ from prometheus_client import Gauge
 from saola.kernel import clock, telemetry
 from saola.kernel.errors import Refusal
 from saola.scp import limits
-from saola.scp.ingest import packets
+from saola.scp.ingest import orders, packets
 from saola.scp.ingest.actions import Intake
 from saola.scp.ingest.dialects import Claim, Message, Sender, claimed
-from saola.scp.ingest.model import Arrival
+from saola.scp.ingest.model import Command, Device
 from saola.scp.ingest.packets import Connect, Kind, Malformed, Packet, Publish, Reason
 
 VIA = "mqtt"
 SWEEP_S = 1.0
+NUMBER_MAX = 0xFFFF  # of a packet
 BIND_AGAIN_S = 5.0
 PATIENCE = 1.5  # of its keep-alive time, a client may be silent (3.1.2.10)
 
@@ -36,6 +37,7 @@ class Listener:
         """Give what is published to `intake`."""
         self.intake = intake
         self.connections: set[_Connection] = set()
+        self.listening: dict[str, _Connection] = {}  # for commands, by device
         self.clients: dict[tuple[str, str], _Connection] = {}  # by device and client id
         self._server: asyncio.Server | None = None
         self._tasks: list[asyncio.Task[None]] = []
@@ -66,6 +68,11 @@ class Listener:
             await asyncio.wait(storing, timeout=seconds)
         for connection in tuple(self.connections):
             connection.close()
+
+    async def deliver(self, device: Device, command: Command) -> bool:
+        """Whether a connection of the device took the command and said so."""
+        connection = self.listening.get(device.code)
+        return connection is not None and await connection.command(device, command)
 
     async def _bind(self, host: str, port: int) -> bool:
         loop = asyncio.get_running_loop()
@@ -109,6 +116,9 @@ class _Connection(asyncio.Protocol):
         self._paused = False
         self._writable = True
         self._heard_at = clock.monotonic()
+        self._topics: dict[str, tuple[Device, int]] = {}
+        self._told: dict[int, asyncio.Future[bool]] = {}
+        self._last_number = 0
 
     # --- the transport's calls
 
@@ -123,6 +133,11 @@ class _Connection(asyncio.Protocol):
     def connection_lost(self, exc: Exception | None) -> None:
         self.listener.connections.discard(self)
         CONNECTED.dec()
+        for topic in tuple(self._topics):
+            self._unsubscribe(topic)
+        for waiting in self._told.values():
+            if not waiting.done():
+                waiting.set_result(False)
         if self._connect and self.listener.clients.get(_own(self._connect)) is self:
             del self.listener.clients[_own(self._connect)]
 
@@ -162,13 +177,68 @@ class _Connection(asyncio.Protocol):
                 number = packets.packet_id(packet.body)
                 self.transport.write(packets.acknowledge(Kind.PUBCOMP, number, version))
             case Kind.SUBSCRIBE | Kind.UNSUBSCRIBE:
-                self.transport.write(packets.no_subscriptions(packet, version))
+                self._change_subscriptions(packet, version)
+            case Kind.PUBACK:
+                waiting = self._told.get(packets.packet_id(packet.body))
+                if waiting is not None and not waiting.done():
+                    waiting.set_result(True)
             case Kind.PINGREQ:
                 self.transport.write(packets.PINGRESP)
             case Kind.DISCONNECT:
                 self._leave()
             case other:
                 raise Malformed(f"{other.name} from a client")
+
+    def _change_subscriptions(self, packet: Packet, version: int) -> None:
+        asked = packets.filters(packet, version)
+        if packet.kind is Kind.SUBSCRIBE:
+            granted = [self._subscribe(topic, qos) for topic, qos in asked]
+        else:
+            granted = [self._unsubscribe(topic) for topic, _ in asked]
+        self.transport.write(packets.subscribed(packet, version, granted))
+        self.listener.intake.commands.wake()
+
+    def _subscribe(self, topic: str, qos: int) -> int | None:
+        """The QoS granted; None unless the topic is where a device hears its own commands."""
+        found = orders.TO_DEVICE.fullmatch(topic)
+        if found is None:
+            return None
+        try:
+            device = self.listener.intake.register.admit(found["device"], found["key"], VIA)
+        except Refusal:
+            return None
+        self._topics[topic] = device, min(qos, 1)
+        self.listener.listening[device.code] = self
+        return min(qos, 1)
+
+    def _unsubscribe(self, topic: str) -> int | None:
+        device, qos = self._topics.pop(topic, (None, None))
+        left = {one.code for one, _ in self._topics.values()}
+        listening = self.listener.listening
+        if device and device.code not in left and listening.get(device.code) is self:
+            del listening[device.code]
+        return qos
+
+    async def command(self, device: Device, command: Command) -> bool:
+        """Whether the client took the command; with QoS 0 it is believed to."""
+        topic, qos = next(
+            (topic, qos) for topic, (one, qos) in self._topics.items() if one is device
+        )
+        if self.transport.is_closing() or self._connect is None:
+            return False
+        found = orders.TO_DEVICE.fullmatch(topic)
+        payload = orders.written(command, (found and found["protocol"]) or device.payload)
+        self._last_number = number = self._last_number % NUMBER_MAX + 1 if qos else 0
+        self.transport.write(packets.published(topic, payload, self._connect.version, number))
+        if not qos:
+            return True
+        self._told[number] = waiting = asyncio.get_running_loop().create_future()
+        try:
+            return await asyncio.wait_for(waiting, limits.command_delivery_s_max)
+        except TimeoutError:
+            return False
+        finally:
+            del self._told[number]
 
     def _sign_in(self, asked: Connect) -> None:
         try:
@@ -207,8 +277,10 @@ class _Connection(asyncio.Protocol):
         try:
             while self._waiting:
                 batch, self._waiting = self._waiting, []
-                reasons = await take(self.listener.intake, batch)
-                for one, reason in zip(batch, reasons, strict=True):
+                messages = [(one.claim, one.message.payload) for one in batch]
+                good = await self.listener.intake.hear(messages)
+                for one, is_good in zip(batch, good, strict=True):
+                    reason = Reason.SUCCESS if is_good else Reason.BAD_PAYLOAD
                     self._acknowledge(one.message, reason)
                 self._pause_or_resume()
         except Refusal:  # too much waits already; the device will send again
@@ -265,21 +337,3 @@ class _Connection(asyncio.Protocol):
 def _own(asked: Connect) -> tuple[str, str]:
     """A client id is its device's alone: nobody takes over another's connection by naming it."""
     return asked.user, asked.client
-
-
-async def take(intake: Intake, batch: list[_Received]) -> list[Reason]:
-    """Store a batch; for each message whether it was good. A garbled one is kept as such."""
-    reasons = [Reason.SUCCESS] * len(batch)
-    arrivals: list[Arrival] = []
-    places: list[int] = []
-    for place, one in enumerate(batch):
-        try:
-            arrivals.append(one.claim.read())
-            places.append(place)
-        except Refusal as refusal:
-            await intake.keep_garbled(one.claim.code, one.message.payload, refusal)
-            reasons[place] = Reason.BAD_PAYLOAD
-    for place, report in zip(places, await intake.take(arrivals), strict=True):
-        if not report.admitted:
-            reasons[place] = Reason.BAD_PAYLOAD
-    return reasons

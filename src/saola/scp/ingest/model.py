@@ -2,6 +2,7 @@
 
 import enum
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import msgspec
 
@@ -75,6 +76,7 @@ class Device(msgspec.Struct, frozen=True, kw_only=True):
     verified: bool = False
     quantities: tuple[Measured, ...]
     commands: tuple[str, ...] = ()
+    payload: str = "json"  # in which it reads commands: json, ul
     network: str = ""
     dev_eui: str = ""
 
@@ -115,6 +117,47 @@ class Arrival(msgspec.Struct, frozen=True):
 
     device: Device
     groups: Sequence[Group]
+
+
+class Progress(enum.StrEnum):
+    """How far a command is."""
+
+    NEW = ""
+    PENDING = "PENDING"
+    DELIVERED = "DELIVERED"
+    OK = "OK"
+    EXPIRED = "EXPIRED"
+
+    @property
+    def order(self) -> int:
+        """How far, as a number that never falls."""
+        return list(Progress).index(self)
+
+
+class Command(msgspec.Struct, frozen=True, kw_only=True):
+    """Something a device is told to do, with a JSON value; `at` tells it from others so named."""
+
+    device: str
+    name: str
+    value: Any
+    at: int
+    expires_at: int
+    status: Progress = Progress.NEW
+
+    def is_same(self, other: "Command") -> bool:
+        """Whether both are the one command, however far."""
+        return (self.device, self.name, self.at) == (other.device, other.name, other.at)
+
+    def waits(self, now: int) -> bool:
+        """Whether it is still to be delivered."""
+        return self.status in {Progress.NEW, Progress.PENDING} and self.expires_at > now
+
+
+class Answer(msgspec.Struct, frozen=True):
+    """What a device that has shown who it is says came of its commands, by their names."""
+
+    device: Device
+    results: Mapping[str, Any]
 
 
 class Quality(enum.StrEnum):

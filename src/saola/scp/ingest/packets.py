@@ -1,11 +1,11 @@
-"""MQTT control packets, 3.1.1 (OASIS, 2014) and 5.0 (2019), as far as publishing devices use them.
+"""MQTT control packets, 3.1.1 (OASIS, 2014) and 5.0 (2019), as far as devices use them.
 
 Bytes in, values out; whatever breaks the standard is a `Malformed`.
 """
 
 import enum
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import msgspec
 
@@ -240,20 +240,19 @@ def packet_id(body: bytes) -> int:
     return number
 
 
-def filters(packet: Packet, version: int) -> int:
-    """How many topics a SUBSCRIBE or UNSUBSCRIBE asks for (3.8.3, 3.10.3)."""
+def filters(packet: Packet, version: int) -> list[tuple[str, int]]:
+    """The topics of a SUBSCRIBE or UNSUBSCRIBE, each with the QoS asked for (3.8.3, 3.10.3)."""
     reader = _Reader(packet.body)
     reader.number()
     reader.skip_properties(version)
-    count = 0
+    asked = []
     while reader.at < len(packet.body):
-        reader.text()
-        if packet.kind is Kind.SUBSCRIBE:
-            reader.byte()
-        count += 1
-    if not count:
+        topic = reader.text()
+        qos = reader.byte() & 3 if packet.kind is Kind.SUBSCRIBE else 0
+        asked.append((topic, qos))
+    if not asked:
         raise Malformed("no topic asked for")
-    return count
+    return asked
 
 
 def connack(version: int, reason: Reason) -> bytes:
@@ -272,14 +271,28 @@ def acknowledge(kind: Kind, number: int, version: int, reason: Reason = Reason.S
     return _packet(kind, body)
 
 
-def no_subscriptions(packet: Packet, version: int) -> bytes:
-    """SUBACK or UNSUBACK (3.9, 3.11): this listener hands nothing out."""
-    number, count = packet_id(packet.body), filters(packet, version)
+def subscribed(packet: Packet, version: int, granted: Sequence[int | None]) -> bytes:
+    """SUBACK or UNSUBACK (3.9, 3.11): for each topic the QoS granted, or None for a refusal.
+
+    Of an UNSUBSCRIBE, None means that there was no such subscription.
+    """
+    number = packet_id(packet.body)
     body = struct.pack(">H", number) + (b"\x00" if version == V5 else b"")
     if packet.kind is Kind.SUBSCRIBE:
-        code = Reason.NOT_AUTHORIZED if version == V5 else 0x80
-        return _packet(Kind.SUBACK, body + bytes([code]) * count)
-    return _packet(Kind.UNSUBACK, body + (b"\x11" * count if version == V5 else b""))
+        no = Reason.NOT_AUTHORIZED if version == V5 else 0x80
+        return _packet(Kind.SUBACK, body + bytes(no if one is None else one for one in granted))
+    codes = bytes(0x11 if one is None else 0 for one in granted)
+    return _packet(Kind.UNSUBACK, body + (codes if version == V5 else b""))
+
+
+def published(topic: str, payload: bytes, version: int, number: int = 0) -> bytes:
+    """A PUBLISH to a client (3.3): with QoS 1 under a packet id, or 0 without one."""
+    name = topic.encode()
+    body = struct.pack(">H", len(name)) + name
+    if number:
+        body += struct.pack(">H", number)
+    packet = _packet(Kind.PUBLISH, body + (b"\x00" if version == V5 else b"") + payload)
+    return bytes([packet[0] | (2 if number else 0)]) + packet[1:]
 
 
 def disconnect(version: int, reason: Reason) -> bytes:

@@ -1,4 +1,4 @@
-"""The tables of devices: the newest refused readings, and where each series stands."""
+"""The tables of devices: refused readings, where each series stands, commands on their way."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -8,7 +8,7 @@ import orjson
 from saola.scp import limits
 from saola.scp.db import Tx
 from saola.scp.entities.rules import isoformat
-from saola.scp.ingest.model import Quality, Refused, Stand
+from saola.scp.ingest.model import Command, Progress, Quality, Refused, Stand
 
 LAST_SEQ = "SELECT COALESCE(MAX(seq), 0) FROM refused_reading"
 APPEND = """INSERT INTO refused_reading (seq, device, arrived_at, measure, value, code, vi, en)
@@ -27,6 +27,14 @@ KEEP_STAND = """INSERT INTO reading_stand (device, quantity, value, at, since, c
   VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (device, quantity) DO UPDATE SET
   value = excluded.value, at = excluded.at, since = excluded.since, count = excluded.count,
   flags = excluded.flags"""
+
+COMMANDS = """SELECT device, name, at, expires_at, value, status FROM device_command
+  ORDER BY at, device, name"""
+KEEP_COMMAND = """INSERT INTO device_command (device, name, at, expires_at, value, status)
+  VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (device, name) DO UPDATE SET at = excluded.at,
+  expires_at = excluded.expires_at, value = excluded.value, status = excluded.status"""
+ADVANCE_COMMAND = "UPDATE device_command SET status = ? WHERE device = ? AND name = ? AND at = ?"
+FORGET_COMMAND = "DELETE FROM device_command WHERE device = ? AND name = ? AND at = ?"
 
 
 async def stands(tx: Tx, devices: Sequence[str]) -> dict[tuple[str, str], Stand]:
@@ -59,6 +67,38 @@ async def keep_stands(tx: Tx, given: Sequence[tuple[str, str, Stand]]) -> None:
         for device, quantity, one in given
     ]
     await tx.many(KEEP_STAND, rows)
+
+
+async def commands(tx: Tx) -> list[Command]:
+    """Every command that is on its way, the oldest first."""
+    return [
+        Command(
+            device=row[0],
+            name=row[1],
+            at=row[2],
+            expires_at=row[3],
+            value=orjson.loads(row[4]),
+            status=Progress(row[5]),
+        )
+        for row in await tx.rows(COMMANDS)
+    ]
+
+
+async def keep_command(tx: Tx, one: Command) -> None:
+    """Keep a command; it replaces another of its name."""
+    value = orjson.dumps(one.value).decode()
+    row = (one.device, one.name, one.at, one.expires_at, value, one.status.value)
+    await tx.many(KEEP_COMMAND, [row])
+
+
+async def advance_command(tx: Tx, device: str, name: str, at: int, status: str) -> None:
+    """Keep how far a command is, unless another has replaced it."""
+    await tx.many(ADVANCE_COMMAND, [(status, device, name, at)])
+
+
+async def forget_command(tx: Tx, device: str, name: str, at: int) -> None:
+    """Forget a command that is over, unless another has replaced it."""
+    await tx.many(FORGET_COMMAND, [(device, name, at)])
 
 
 async def refuse(tx: Tx, refused: Sequence[tuple[str, Refused]], at: int) -> None:

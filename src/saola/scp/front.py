@@ -19,9 +19,9 @@ from saola.scp.discovery.http import Doors as DiscoveryDoors
 from saola.scp.distribution.actions import Distribution
 from saola.scp.ingest.actions import Intake
 from saola.scp.ingest.bridge import Bridge
-from saola.scp.ingest.commands import Commands
 from saola.scp.ingest.devices import networks as networks_of
 from saola.scp.ingest.devices import registered
+from saola.scp.ingest.dispatch import Commands
 from saola.scp.ingest.http import Doors as IngestDoors
 from saola.scp.ingest.listener import Listener
 from saola.scp.ingest.register import Register

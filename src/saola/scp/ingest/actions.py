@@ -13,8 +13,8 @@ from saola.scp.broker.pipeline import Pipeline
 from saola.scp.db import Connections
 from saola.scp.entities.rules import microseconds
 from saola.scp.ingest import quality, rules, store
-from saola.scp.ingest.commands import Commands
 from saola.scp.ingest.dialects import Claim
+from saola.scp.ingest.dispatch import Commands
 from saola.scp.ingest.model import (
     Answer,
     Arrival,

@@ -1,5 +1,6 @@
 """The smart-city platform as a data-plane service: its doors, and what runs while they are open."""
 
+import functools
 from pathlib import Path
 
 from saola.kernel import db, events, settings
@@ -14,6 +15,8 @@ from saola.scp.broker.expiry import Expiry
 from saola.scp.broker.http import Doors as BrokerDoors
 from saola.scp.broker.pipeline import Pipeline
 from saola.scp.contexts.shelf import SHELF
+from saola.scp.datamodels import rules as datamodels
+from saola.scp.datamodels.http import Doors as ModelDoors
 from saola.scp.db import connections
 from saola.scp.discovery.http import Doors as DiscoveryDoors
 from saola.scp.distribution.actions import Distribution
@@ -85,6 +88,7 @@ def service() -> Service:
         mqtt_port=None if wanted.mqtt_url else wanted.mqtt_port,
         mqtt_url=wanted.mqtt_url,
         context_networks=contexts,
+        models=frozenset(one.value for one in pack.checked_types),
         instances_max=wanted.scp_instances,
         history_days=wanted.scp_history_days,
     )
@@ -113,6 +117,7 @@ class Platform:
         context_networks: tuple[Network, ...] = (),
         instances_max: int = limits.temporal_instances_max,
         history_days: int = 0,
+        models: frozenset[str] = frozenset(),
     ) -> None:
         """Notifications go to public addresses and to `notify`; nothing is open before `start`.
 
@@ -121,6 +126,7 @@ class Platform:
         answer holds up to `instances_max` instances; history is kept for `history_days` (0: for
         good). Contexts are fetched from addresses in `context_networks`, for every `tenant`. Sources
         of context are called where notifications may go; other brokers know this one by its `name`.
+        Entities of the types in `models` are checked by their data models.
         """
         self._database = database
         self._tenant = tenant
@@ -133,7 +139,11 @@ class Platform:
         known = register or Register()
         self._commands = Commands(known, self.connections)
         followers = (Recorder(), self.matcher, self.expiry, stands, self._commands)
-        self.pipeline = Pipeline(self.connections, followers)
+        self.pipeline = Pipeline(
+            self.connections,
+            followers,
+            functools.partial(datamodels.check, asked=models) if models else None,
+        )
         self.intake = Intake(known, self.pipeline, self.connections, stands, self._commands)
         self._mqtt_port = mqtt_port
         self.listener = Listener(self.intake)
@@ -156,6 +166,7 @@ class Platform:
             DiscoveryDoors(self.connections, access),
             LibraryDoors(self.library, access),
             SubscriptionDoors(self.connections, self.matcher, self._look, access, self.library),
+            ModelDoors(models),
             IngestDoors(self.intake, self.connections, access),
         )
 

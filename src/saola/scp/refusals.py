@@ -136,6 +136,12 @@ UNKNOWN_DEVICE = RefusalCode(
     "Không có thiết bị này, hoặc sai khóa",
     "There is no such device, or its key is wrong",
 )
+NOT_OF_MODEL = RefusalCode(
+    "BadRequestData",
+    Kind.INVALID,
+    "Dữ liệu không theo mô hình {model}: {detail}",
+    "The data are not of the model {model}: {detail}",
+)
 NO_STATION = RefusalCode(
     "no_station", Kind.INVALID, "Không có trạm {station}", "There is no station {station}"
 )

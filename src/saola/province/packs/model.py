@@ -12,6 +12,7 @@ from saola.province.divisions.model import Division, Level
 from saola.province.procedures.model import Procedure
 from saola.province.rubrics.model import PublishedScore, Rubric
 from saola.province.situation.model import (
+    DataModel,
     Indicator,
     Playbook,
     PublicEntityType,
@@ -114,6 +115,7 @@ class Province(Fact, frozen=True, kw_only=True):
     report_categories: tuple[ReportCategory, ...] = ()
     rivers: tuple[River, ...] = ()
     public_types: tuple[PublicEntityType, ...] = ()
+    checked_types: tuple[DataModel, ...] = ()
     cases: tuple[Cases, ...] = ()
     map: dict[str, Any] = msgspec.field(default_factory=dict)
 

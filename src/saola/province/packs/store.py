@@ -24,6 +24,7 @@ from saola.province.packs.model import Cases, Manifest, Province
 from saola.province.procedures.model import Procedure
 from saola.province.rubrics.model import PublishedScore, Rubric
 from saola.province.situation.model import (
+    DataModel,
     Indicator,
     Playbook,
     PublicEntityType,
@@ -76,6 +77,7 @@ class SituationFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     report_categories: tuple[ReportCategory, ...] = ()
     rivers: tuple[River, ...] = ()
     public_types: tuple[PublicEntityType, ...] = ()
+    checked_types: tuple[DataModel, ...] = ()
 
 
 # Every file a pack may hold, and what stands in it.
@@ -144,6 +146,7 @@ def read(root: Path) -> Province:
         report_categories=situation.report_categories,
         rivers=situation.rivers,
         public_types=situation.public_types,
+        checked_types=situation.checked_types,
         cases=tuple(_yaml(path, Cases) for path in _files(root, "cases/*.yaml")),
         map={path.stem: _json(path) for path in _files(root, "map/*.geojson")},
     )

@@ -1,5 +1,7 @@
 """Indicators, threshold rules, incident procedures, report categories, rivers."""
 
+import enum
+
 import msgspec
 
 from saola.province.calendar.model import Deadline
@@ -79,6 +81,23 @@ class River(Fact, frozen=True, kw_only=True):
     name: Text
     line: tuple[tuple[float, float], ...]
     km: tuple[float, ...]
+
+
+class DataModel(enum.StrEnum):
+    """Types of entities that the platform has a data model of."""
+
+    WATER = "WaterObserved"
+    WATER_QUALITY = "WaterQualityObserved"
+    WEATHER = "WeatherObserved"
+    AIR_QUALITY = "AirQualityObserved"
+    TRAFFIC_FLOW = "TrafficFlowObserved"
+    STREETLIGHT = "Streetlight"
+    WASTE_CONTAINER = "WasteContainer"
+    PARKING = "OffStreetParking"
+    CAMERA = "Camera"
+    ALERT = "Alert"
+    FIELD_REPORT = "FieldReport"
+    INDICATOR = "KeyPerformanceIndicator"
 
 
 class PublicEntityType(Fact, frozen=True, kw_only=True):

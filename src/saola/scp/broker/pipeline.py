@@ -8,7 +8,7 @@ devices cost one flush to disk. Nobody is answered before the commit has returne
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
 import msgspec
@@ -25,6 +25,7 @@ from saola.scp.entities.model import Entity
 from saola.scp.entities.rules import microseconds
 
 Outcome = Change | Refusal
+Check = Callable[[Change], None]
 
 log = telemetry.logger("scp.broker")
 
@@ -49,9 +50,18 @@ class _Waiting(msgspec.Struct):
 class Pipeline:
     """The broker's only writer in this process."""
 
-    def __init__(self, connections: Connections, followers: Sequence[Follower]) -> None:
-        """Write through `connections`; `followers` hear of every change, in this order."""
+    def __init__(
+        self,
+        connections: Connections,
+        followers: Sequence[Follower],
+        check: Check | None = None,
+    ) -> None:
+        """Write through `connections`; `followers` hear of every change, in this order.
+
+        `check` refuses changes that break a rule of this installation.
+        """
         self._connections = connections
+        self._check = check
         self._followers = followers
         self._waiting: list[_Waiting] = []
         self._waiting_writes = 0
@@ -126,7 +136,7 @@ class Pipeline:
                 state = await store.load(tx, list({write.id for write in writes}))
                 last_seq = await store.last_seq(tx)
             with stages.timed("merge"):
-                outcomes = merge(writes, state, last_seq, microseconds(clock.now()))
+                outcomes = merge(writes, state, last_seq, microseconds(clock.now()), self._check)
             changes = [one for one in outcomes if isinstance(one, Change) and not one.empty]
             if changes:
                 with stages.timed("store"):
@@ -142,7 +152,11 @@ class Pipeline:
 
 
 def merge(
-    writes: Sequence[Write], state: dict[str, Entity], last_seq: int, at: int
+    writes: Sequence[Write],
+    state: dict[str, Entity],
+    last_seq: int,
+    at: int,
+    check: Check | None = None,
 ) -> list[Outcome]:
     """Decide the writes one after another, each on what the ones before it left.
 
@@ -154,6 +168,8 @@ def merge(
         before = state.get(write.id)
         try:
             change = decide(write, before, max(at, before.modified_at + 1) if before else at)
+            if check is not None:
+                check(change)
             if before is None:
                 last_seq += 1
                 after = msgspec.structs.replace(change.after, seq=last_seq)

@@ -8,7 +8,7 @@ from prometheus_client import Counter
 from saola.kernel import clock
 from saola.kernel.errors import Refusal
 from saola.scp import refusals
-from saola.scp.broker.model import Change, Write
+from saola.scp.broker.model import Write
 from saola.scp.broker.pipeline import Pipeline
 from saola.scp.db import Connections
 from saola.scp.entities.rules import microseconds
@@ -107,17 +107,24 @@ class Intake:
         writes = await self._judged(understood, at)
         outcomes = iter(await self._pipeline.write(writes) if writes else ())
         reports = []
+        broken: list[tuple[str, Refused]] = []
         for one in understood:
             counts = dict.fromkeys(Outcome, 0)
             for _, batch in one.batches:
                 change = next(outcomes)
-                assert isinstance(change, Change), f"a judged reading is storable: {change}"
+                if isinstance(change, Refusal):  # it breaks the data model of its type
+                    one.refused.extend(_no_observation(found, change) for found in batch)
+                    broken.extend((one.device.code, no) for no in one.refused[-len(batch) :])
+                    continue
                 for outcome, number in rules.outcomes(batch, change).items():
                     counts[outcome] += number
             counts[Outcome.REFUSED] += len(one.refused)
             for outcome, number in counts.items():
                 READINGS.labels(outcome.value).inc(number)
             reports.append(Report(counts=counts, refused=tuple(one.refused)))
+        if broken:
+            async with self._connections.transaction() as tx:
+                await store.refuse(tx, broken, at)
         return reports
 
     async def _judged(self, understood: Sequence[_Understood], at: int) -> list[Write]:
@@ -170,6 +177,10 @@ def _understood(arrival: Arrival, at: int) -> _Understood:
                 found.refused.append(_no(measure, refusal))
         found.batches.extend((group, batch) for batch in rules.batches(good))
     return found
+
+
+def _no_observation(one: Observation, refusal: Refusal) -> Refused:
+    return _no(Measure(name=one.quantity.attribute, value=one.value), refusal)
 
 
 def _no(measure: Measure, refusal: Refusal) -> Refused:

@@ -74,6 +74,7 @@ command_s_max = 24 * 3600  # that a device has to take and answer a command
 command_delivery_s_max = 10  # until a connected device has said that it has one
 history_body_bytes_max = 4 * 1024 * 1024  # of a file with readings of the past
 history_rows_max = 20_000
+history_rows_per_turn = 100  # between which other requests have their turn
 refused_readings_kept_max = 10_000
 mqtt_topic_chars_max = 256
 mqtt_packet_bytes_max = ingest_body_bytes_max + 1024

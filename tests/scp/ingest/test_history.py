@@ -1,7 +1,7 @@
 """An operator brings in readings of the past."""
 
 import pytest
-from tests.scp.ingest.devices import READING, REGISTER
+from tests.scp.ingest.devices import PROBED, READING, REGISTER
 from tests.scp.ingest.test_http import at, current, history, send
 
 from saola.scp.access import Access
@@ -42,6 +42,19 @@ def test_a_file_sent_again_changes_nothing(now, field):
         assert history(field) == [1.5, 2.5]
     assert counts(answer)["repeated"] == 2
     assert current(field)["salinity"] == 2.5
+
+
+def test_under_the_devices_own_name_stands_what_it_sent_otherwise_the_true_value(now, field):
+    told = """station,at,quantity,value,unit
+hoa-dinh,2024-03-02T07:00:00+07:00,ec,10,
+hoa-dinh,2024-03-03T07:00:00+07:00,salinity,10,
+hoa-dinh,2024-03-04T07:00:00+07:00,salinity,2000,mg/l
+hoa-dinh,2024-03-05T07:00:00+07:00,water_level,1.5,
+"""
+    assert bring(field, told).status == 200
+    answer = field.get(f"temporal/entities/{PROBED}?options=temporalValues&attrs=salinity")
+    assert [value for value, _ in answer.json["salinity"]["values"]] == [6, 10, 2]
+    assert current(field, "urn:ngsi-ld:WaterObserved:hoa-dinh")["waterLevel"] == 1.5
 
 
 def test_rows_that_cannot_be_are_named_by_their_line_and_the_others_kept(now, field):

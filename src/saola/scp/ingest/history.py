@@ -2,8 +2,11 @@
 
 Rows are understood one by one, and the good ones taken in the order of their times, as if the
 devices had sent them then: what is newer stays current, and what is known already changes nothing.
+A row that names a quantity as its device does holds what was sent, and is calibrated; by the
+quantity's own name, it holds the true value.
 """
 
+import asyncio
 import csv
 import io
 from collections.abc import Iterator, Mapping, Sequence
@@ -49,7 +52,9 @@ class Backfill:
         good: list[tuple[int, Arrival]] = []
         errors: list[tuple[int, Refusal]] = []
         now = microseconds(clock.now())
-        for line, row in rows:
+        for number, (line, row) in enumerate(rows):
+            if number % limits.history_rows_per_turn == 0:
+                await asyncio.sleep(0)  # others are served meanwhile
             try:
                 good.append(self._understood(row, now))
             except Refusal as refusal:
@@ -57,8 +62,9 @@ class Backfill:
         counts = dict.fromkeys(Outcome, 0)
         counts[Outcome.REFUSED] = len(errors)
         good.sort(key=lambda one: one[0])
-        for start in range(0, len(good), limits.group_writes_max):
-            chunk = [arrival for _, arrival in good[start : start + limits.group_writes_max]]
+        for start in range(0, len(good), limits.history_rows_per_turn):
+            end = start + limits.history_rows_per_turn
+            chunk = [arrival for _, arrival in good[start:end]]
             for report in await self._intake.take(chunk):
                 for outcome, number in report.counts.items():
                     counts[outcome] += number
@@ -68,9 +74,9 @@ class Backfill:
         """When a row was measured, and what it says; refuses one that cannot be true."""
         if row.get("kind", "") not in {"", MEASURED}:
             raise Refusal(refusals.GARBLED, detail=f"kind: {MEASURED}")
-        device = self._device(row["station"])
         if not row["at"]:
             raise Refusal(refusals.NO_TIME, at="")
+        device = _as_told(self._device(row["station"]), row["quantity"])
         measure = Measure(
             name=row["quantity"], value=row["value"], unit=row.get("unit", ""), at=row["at"]
         )
@@ -82,6 +88,16 @@ class Backfill:
         if device is None:
             raise Refusal(refusals.NO_STATION, station=code[:80])
         return device
+
+
+def _as_told(device: Device, name: str) -> Device:
+    """The device as it counts for a row: under the quantity's own name stand true values."""
+    one = rules.quantity(device, name)
+    if name == one.name:
+        return device
+    true = msgspec.structs.replace(one, calibration=None, sent_unit="")
+    quantities = tuple(true if other is one else other for other in device.quantities)
+    return msgspec.structs.replace(device, quantities=quantities)
 
 
 def _rows(content: bytes) -> Iterator[tuple[int, dict[str, str]]]:

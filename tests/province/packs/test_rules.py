@@ -250,7 +250,7 @@ profiles:
       - {quantity: salinity, low: -1}
       - {quantity: salinity, table: [[1, 0], [1, 5]], gain: 2, stuck_count: 1}
     commands: [mở cống]
-networks: [{code: n, name: {vi: n, en: n}, dialect: chirpstack, source: a}]
+networks: [{code: t, name: {vi: n, en: n}, dialect: chirpstack, source: a}]
 stations:
   - {code: s, name: {vi: S, en: S}, lat: 10.3, lon: 106.4, quantities: [salinity], source: a,
      profile: q, network: m, dev_eui: abc, datastreams: {salinity: 1, wind: 2}}
@@ -341,6 +341,7 @@ def test_kinds_of_device_and_network_servers_are_looked_through(tmp_path):
         "no profile q",
         "its profile measures what it does not",
         "no network server m",
+        "a station has the same code",
         "network and dev_eui go together",
         "a DevEUI is 16 hex digits",
         "its DevEUI comes again",

@@ -109,6 +109,20 @@ def test_a_device_without_a_connection_fetches_commands_and_answers_by_http(stor
     assert (first, again, answered, shown["open_info"]) == ({"open": 3}, {}, 204, "done")
 
 
+def test_a_device_that_writes_ultralight_asks_with_its_readings(store, loop):
+    path = "/iot/d?k=k-probe&i=hoa-dinh"
+
+    async def told():
+        async with open_platform(store) as client:
+            await order(client, value=3)
+            asked = await client.asking("POST", f"{path}&getCmd=1", b"ec|10")
+            answered = await client.asking("POST", path, b"hoa-dinh@open|done")
+            return asked.text, answered.status, await status(client, "OK")
+
+    asked, answered, shown = loop.run_until_complete(told())
+    assert (asked, answered, shown["open_info"]) == (b"hoa-dinh@open|3", 204, "done")
+
+
 def test_only_the_device_itself_hears_and_answers(store, loop):
     async def told():
         async with open_platform(store) as client:

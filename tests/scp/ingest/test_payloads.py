@@ -16,6 +16,13 @@ def test_json_and_ultralight_mean_the_same():
     assert told[0].at == line[0].at == "2026-01-01T00:00:00Z"
 
 
+def test_ultralight_may_name_its_time_as_json_does():
+    (group,) = decoded(b"s|1.5|TimeInstant|2026-01-01T00:00:00Z")
+    assert ([one.name for one in group.measures], group.at) == (["s"], "2026-01-01T00:00:00Z")
+    with pytest.raises(Refusal):
+        decoded(b"TimeInstant|2026-01-01T00:00:00Z")
+
+
 def test_a_topic_may_name_the_one_measure():
     (group,) = decoded(b"1.5", "salinity")
     assert (group.measures[0].name, group.measures[0].value) == ("salinity", 1.5)

@@ -18,6 +18,9 @@ def check(found: Lookup) -> Iterator[Finding]:
     """Everything wrong with how devices send and are heard."""
     profiles = {one.code: one for one in found.province.profiles}
     networks = {one.code for one in found.province.networks}
+    for code in sorted(networks & {one.code for one in found.province.stations}):
+        vi, en = "máy chủ mạng trùng mã với trạm", "a station has the same code"
+        yield error(DEVICES, code, vi, en)
     for profile in profiles.values():
         yield from _profile(found, profile)
     for station in found.province.stations:

@@ -2,8 +2,9 @@
 
 A station's profile says how what it sends is to be read, and what makes it doubtful.
 
-An installation's own keys stand in `var/keys/devices.json`, `{"<station>": "<key>"}`. The keys that
-a pack carries are for demonstration and count in demo mode only.
+An installation's own keys, of stations and of network servers, stand in `var/keys/devices.json`,
+`{"<code>": "<key>"}`. The keys that a pack carries are for demonstration and count in demo mode
+only.
 """
 
 from collections.abc import Mapping

@@ -9,6 +9,8 @@ POST /iot/v1.1/Observations                     SensorThings, with the key of th
 POST /iot/history                               readings of the past as CSV, from an operator
 """
 
+from collections.abc import Sequence
+
 import msgspec
 
 from saola.kernel.errors import Refusal
@@ -20,7 +22,7 @@ from saola.scp.db import Connections
 from saola.scp.ingest import lorawan, orders, sensorthings, store
 from saola.scp.ingest.actions import Intake
 from saola.scp.ingest.history import Backfill
-from saola.scp.ingest.model import Answer, Arrival, Device, Group, Outcome, Report
+from saola.scp.ingest.model import Answer, Arrival, Command, Device, Group, Outcome, Report
 from saola.scp.ingest.payloads import decoded
 
 VIA = "http"
@@ -64,7 +66,8 @@ class Doors:
         """Store the readings in the body: 200, 207 when some were refused, 400 when all were.
 
         `t` is the time of measures that carry none. The answer counts the measures by outcome and
-        names the refused ones; it is given when the others are on disk.
+        names the refused ones; it is given when the others are on disk. With `getCmd=1` the answer
+        to good readings is the commands that wait. `device@command|result` is an answer to one.
         """
         return await self._measured(request, request.body)
 
@@ -74,16 +77,21 @@ class Doors:
 
     async def _measured(self, request: Request, payload: bytes) -> Response:
         params, device = request.params(), self._device(request)
+        if payload.startswith(f"{device.code}@".encode()):
+            await self._intake.commands.answer(Answer(device, orders.answers(payload, device)))
+            return Response(status=NOTHING_TO_STORE)
         groups = decoded(payload, request.values.get("name", ""))
         if params.get("t"):
             groups = tuple(_dated(one, params["t"]) for one in groups)
         (report,) = await self._intake.take([Arrival(device, groups)])
-        return _answer(report, request.language)
+        answer = _answer(report, request.language)
+        if params.get("getCmd") != "1" or answer.status != STORED:
+            return answer
+        return _commands(await self._intake.commands.fetch(device), request.path)
 
     async def commands(self, request: Request) -> Response:
         """The commands that wait for a device, by name; given out, they count as delivered."""
-        found = await self._intake.commands.fetch(self._device(request))
-        return json_response({one.name: one.value for one in found})
+        return _commands(await self._intake.commands.fetch(self._device(request)), request.path)
 
     async def answered(self, request: Request) -> Response:
         """Note what came of commands, by name: 204, or 409 when the device was given none such."""
@@ -162,6 +170,13 @@ def _dated(group: Group, at: str) -> Group:
 def _key(request: Request) -> str:
     scheme, _, shown = request.header("authorization").partition(" ")
     return shown.strip() if scheme.lower() == "bearer" else request.params().get("k", "")
+
+
+def _commands(found: Sequence[Command], path: str) -> Response:
+    if not path.startswith("/iot/d"):
+        return json_response({one.name: one.value for one in found})
+    lines = b"#".join(orders.written(one, orders.ULTRALIGHT) for one in found)
+    return Response(headers=(("content-type", "text/plain; charset=utf-8"),), body=lines)
 
 
 def _answer(report: Report, language: str, stored: int = STORED) -> Response:

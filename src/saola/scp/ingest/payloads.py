@@ -117,8 +117,12 @@ def _from_ultralight(part: str) -> Group:
     at = words.pop(0) if len(words) % 2 and instant(words[0]) is not None else ""
     if len(words) % 2 or not words[0]:
         raise _garbled("UltraLight: name|value pairs")
-    pairs = zip(words[::2], words[1::2], strict=True)
-    return Group(measures=tuple(Measure(name=name, value=value) for name, value in pairs), at=at)
+    pairs = list(zip(words[::2], words[1::2], strict=True))
+    told = [value for name, value in pairs if name in TIMES]
+    measures = tuple(Measure(name=name, value=value) for name, value in pairs if name not in TIMES)
+    if not measures:
+        raise _garbled("at least one measure")
+    return Group(measures=measures, at=at or (told[0] if told else ""))
 
 
 def _garbled(expected: str) -> Refusal:

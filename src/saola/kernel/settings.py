@@ -156,6 +156,13 @@ TABLE = (
         "Days the broker's history is kept, dropped by periods of 28 days; 0: for good.",
     ),
     Setting(
+        "scp_archive_days",
+        "90",
+        _number,
+        "Days after which the broker's history moves from the database to files in var/archive;"
+        " 0: never.",
+    ),
+    Setting(
         "mqtt_url",
         "",
         _addresses("mqtt", "mqtts"),
@@ -190,6 +197,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     scp_contexts: str
     scp_instances: int
     scp_history_days: int
+    scp_archive_days: int
     mqtt_url: str
     mqtt_port: int
     smtp_url: str

@@ -5,9 +5,11 @@ the loop, on one connection that needs no lock. On PostgreSQL writing has one co
 own and reading has a pool. SQL is written with `?` for values, as in `kernel.db`.
 """
 
+import asyncio
 import contextlib
 import functools
-from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, Protocol
 
 import apsw
@@ -20,6 +22,7 @@ Row = Sequence[Any]
 Function = tuple[str, int, Callable[..., Any]]
 
 READERS_MAX = 4  # connections that answer queries on PostgreSQL
+ASIDE_MAX = 2  # connections for long questions
 WRITER_LOCK = 0x5A01B  # one group of writes at a time, over all brokers on this database
 SQLITE_CACHE_KIB = 32 * 1024
 
@@ -61,16 +64,35 @@ class Connections(Protocol):
         """Statements that only read, each seeing what is committed."""
         ...
 
+    def snapshot(self) -> contextlib.AbstractAsyncContextManager[Tx]:
+        """Statements that only read, all of them the same state."""
+        ...
+
+    def aside(self) -> contextlib.AbstractAsyncContextManager[Tx]:
+        """A snapshot for long questions: off the loop, and beside it the temporary tables.
+
+        What was put into these is gone when the block ends.
+        """
+        ...
+
     async def close(self) -> None:
         """Close every connection."""
         ...
 
 
-def connections(database: Database, functions: Sequence[Function] = ()) -> Connections:
-    """The store `database`, not opened yet; `functions` are SQL functions that SQLite lacks."""
+def connections(
+    database: Database,
+    functions: Sequence[Function] = (),
+    temporary: Mapping[str, Sequence[str]] = MappingProxyType({}),
+) -> Connections:
+    """The store `database`, not opened yet; `functions` are SQL functions that SQLite lacks.
+
+    `temporary` holds the statements, for each dialect, that make the tables used `aside`.
+    """
+    made = temporary.get(database.dialect, ())
     if database.dialect == "sqlite":
-        return Sqlite(database, functions)
-    return Postgres(database)
+        return Sqlite(database, functions, made)
+    return Postgres(database, made)
 
 
 class Sqlite:
@@ -79,20 +101,29 @@ class Sqlite:
     dialect = "sqlite"
     connection: apsw.Connection
 
-    def __init__(self, database: Database, functions: Sequence[Function] = ()) -> None:
+    def __init__(
+        self, database: Database, functions: Sequence[Function], temporary: Sequence[str]
+    ) -> None:
         """The file of `database`."""
         self._path = database.path
         self._functions = functions
+        self._temporary = temporary
+        self._beside: _Beside | None = None
+        self._taken = asyncio.Lock()
 
     async def open(self) -> None:
         """See `Connections`; WAL and FULL make a commit survive a power cut."""
-        self.connection = apsw.Connection(str(self._path))
-        self.connection.set_busy_timeout(BUSY_MS)
+        self.connection = self._opened()
         self.connection.execute("PRAGMA journal_mode=WAL")
         self.connection.execute("PRAGMA synchronous=FULL")
         self.connection.execute(f"PRAGMA cache_size=-{SQLITE_CACHE_KIB}")
+
+    def _opened(self) -> apsw.Connection:
+        connection = apsw.Connection(str(self._path))
+        connection.set_busy_timeout(BUSY_MS)
         for name, arguments, function in self._functions:
-            self.connection.create_scalar_function(name, function, arguments, deterministic=True)
+            connection.create_scalar_function(name, function, arguments, deterministic=True)
+        return connection
 
     @contextlib.asynccontextmanager
     async def transaction(self) -> AsyncIterator["Sqlite"]:
@@ -104,6 +135,29 @@ class Sqlite:
     async def reading(self) -> AsyncIterator["Sqlite"]:
         """See `Connections`."""
         yield self
+
+    @contextlib.asynccontextmanager
+    async def snapshot(self) -> AsyncIterator["Sqlite"]:
+        """See `Connections`; nothing within the block may wait for anything else."""
+        self.connection.execute("BEGIN")
+        try:
+            yield self
+        finally:
+            self.connection.execute("COMMIT")
+
+    @contextlib.asynccontextmanager
+    async def aside(self) -> AsyncIterator["_Beside"]:
+        """See `Connections`; one question at a time."""
+        async with self._taken:
+            if self._beside is None:
+                self._beside = _Beside(self._opened())
+                for statement in self._temporary:
+                    await self._beside.rows(statement)
+            await self._beside.rows("BEGIN")
+            try:
+                yield self._beside
+            finally:
+                await asyncio.shield(self._beside.rows("ROLLBACK"))
 
     async def rows(self, sql: str, values: Sequence[object] = ()) -> Sequence[Row]:
         """See `Tx`."""
@@ -117,7 +171,27 @@ class Sqlite:
 
     async def close(self) -> None:
         """See `Connections`."""
+        async with self._taken:
+            if self._beside is not None:
+                self._beside.connection.close()
         self.connection.close()
+
+
+class _Beside:
+    """A second connection, whose statements run in threads."""
+
+    dialect = "sqlite"
+
+    def __init__(self, connection: apsw.Connection) -> None:
+        self.connection = connection
+
+    async def rows(self, sql: str, values: Sequence[object] = ()) -> Sequence[Row]:
+        bound: tuple[Any, ...] = tuple(values)
+        return await asyncio.to_thread(lambda: self.connection.execute(sql, bound).fetchall())
+
+    async def many(self, sql: str, rows: Iterable[Sequence[object]]) -> None:
+        bound: Iterable[Any] = rows
+        await asyncio.to_thread(self.connection.executemany, sql, bound)
 
 
 class Postgres:
@@ -127,10 +201,12 @@ class Postgres:
 
     _writers: "asyncpg.Pool[Any]"
     _readers: "asyncpg.Pool[Any]"
+    _aside: "asyncpg.Pool[Any]"
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, temporary: Sequence[str]) -> None:
         """The schema of `database`."""
         self._database = database
+        self._temporary = temporary
 
     async def open(self) -> None:
         """See `Connections`; a Fault when the server is unreachable."""
@@ -142,6 +218,9 @@ class Postgres:
             )
             self._readers = await asyncpg.create_pool(
                 url, min_size=1, max_size=READERS_MAX, server_settings=path
+            )
+            self._aside = await asyncpg.create_pool(
+                url, min_size=0, max_size=ASIDE_MAX, server_settings=path, init=self._furnish
             )
         except (OSError, asyncpg.PostgresError) as unreachable:
             raise Fault(f"database {name} is unreachable") from unreachable
@@ -159,8 +238,33 @@ class Postgres:
         async with self._readers.acquire() as connection:
             yield _PostgresTx(connection)
 
+    @contextlib.asynccontextmanager
+    async def snapshot(self) -> AsyncIterator["_PostgresTx"]:
+        """See `Connections`."""
+        async with (
+            self._readers.acquire() as connection,
+            connection.transaction(isolation="repeatable_read", readonly=True),
+        ):
+            yield _PostgresTx(connection)
+
+    @contextlib.asynccontextmanager
+    async def aside(self) -> AsyncIterator["_PostgresTx"]:
+        """See `Connections`."""
+        async with self._aside.acquire() as connection:
+            undone = connection.transaction(isolation="repeatable_read")
+            await undone.start()
+            try:
+                yield _PostgresTx(connection)
+            finally:
+                await undone.rollback()
+
+    async def _furnish(self, connection: Any) -> None:  # asyncpg's pool hands out a proxy
+        for statement in self._temporary:
+            await connection.execute(statement)
+
     async def close(self) -> None:
         """See `Connections`."""
+        await self._aside.close()
         await self._writers.close()
         await self._readers.close()
 

@@ -43,9 +43,11 @@ from saola.scp.subscriptions.matching import Matcher
 from saola.scp.subscriptions.periodic import Turns
 from saola.scp.subscriptions.rules import Network
 from saola.scp.temporal.actions import Keeper
+from saola.scp.temporal.archive.store import TEMPORARY
 from saola.scp.temporal.http import Doors as TemporalDoors
+from saola.scp.temporal.jobs import beside, files_of
 from saola.scp.temporal.recorder import Recorder
-from saola.scp.temporal.retention import Retention
+from saola.scp.temporal.tiers import Tiers
 from saola.scp.tenants.http import Tenants
 
 LOOPBACK = "127.0.0.1"
@@ -76,7 +78,6 @@ def service() -> Service:
             admitted,
             tenant=tenant,
             instances_max=wanted.scp_instances,
-            history_days=wanted.scp_history_days,
         )
 
     access = Access(public, everything=everything)
@@ -90,14 +91,8 @@ def service() -> Service:
         context_networks=contexts,
         models=frozenset(one.value for one in pack.checked_types),
         instances_max=wanted.scp_instances,
-        history_days=wanted.scp_history_days,
     )
     return Tenants(default, access, of)
-
-
-def beside(database: Database, tenant: str) -> Database:
-    """The store of a tenant, next to that of the default one."""
-    return Database(f"{database.name}_{tenant}", database.url, database.path.parent)
 
 
 class Platform:
@@ -116,21 +111,20 @@ class Platform:
         name: str = "",
         context_networks: tuple[Network, ...] = (),
         instances_max: int = limits.temporal_instances_max,
-        history_days: int = 0,
         models: frozenset[str] = frozenset(),
     ) -> None:
         """Notifications go to public addresses and to `notify`; nothing is open before `start`.
 
         Readings of the devices in `register` come in over HTTP, over MQTT on `mqtt_port` of the
         loopback address (0: any that is free), and from the MQTT broker at `mqtt_url`. A temporal
-        answer holds up to `instances_max` instances; history is kept for `history_days` (0: for
-        good). Contexts are fetched from addresses in `context_networks`, for every `tenant`. Sources
-        of context are called where notifications may go; other brokers know this one by its `name`.
-        Entities of the types in `models` are checked by their data models.
+        answer holds up to `instances_max` instances. Contexts are fetched from addresses in
+        `context_networks`, for every `tenant`. Sources of context are called where notifications
+        may go; other brokers know this one by its `name`. Entities of the types in `models` are
+        checked by their data models.
         """
         self._database = database
         self._tenant = tenant
-        self.connections = connections(database, FUNCTIONS)
+        self.connections = connections(database, FUNCTIONS, TEMPORARY)
         self.delivery = Delivery(self.connections, notify)
         self.matcher = Matcher(self.delivery.wake)
         self._turns = Turns(self.connections, self.matcher, self.delivery.wake)
@@ -148,15 +142,15 @@ class Platform:
         self._mqtt_port = mqtt_port
         self.listener = Listener(self.intake)
         self._bridge = Bridge(self.intake, mqtt_url) if mqtt_url else None
-        self._retention = Retention(self.connections, history_days)
+        self.tiers = Tiers(self.connections, files_of(database))
         self.library = Library(self.connections, context_networks)
         self.registry = Registry(self.connections)
         self.watcher = Watcher(self.delivery.wake)
         elsewhere = Distribution(
             self.connections, self.pipeline, self.registry, notify, name or alias.of(tenant)
         )
-        keeper = Keeper(self.pipeline, self.connections)
-        self.temporal = TemporalDoors(self.connections, access, keeper, instances_max)
+        keeper = Keeper(self.pipeline, self.connections, self.tiers)
+        self.temporal = TemporalDoors(self.connections, self.tiers, access, keeper, instances_max)
         self._doors = (
             BrokerDoors(self.pipeline, self.connections, access, self.expiry, elsewhere),
             Consumption(self.connections, access, self.expiry, elsewhere),
@@ -194,7 +188,6 @@ class Platform:
         self._turns.start()
         await self.expiry.start(self.pipeline)
         await self.intake.introduce()
-        self._retention.start()
         if self._mqtt_port is not None:
             await self.listener.start(LOOPBACK, self._mqtt_port)
         if self._bridge is not None:
@@ -208,11 +201,11 @@ class Platform:
         await self.registry.stop()
         if self._bridge is not None:
             await self._bridge.stop()
-        await self._retention.stop()
         await self.expiry.stop()
         await self.pipeline.close()
         await self._turns.stop()
         await self.delivery.stop()
+        await self.tiers.close()
         await self.connections.close()
         if not self._tenant:
             SHELF.clear()

@@ -1,14 +1,17 @@
 """The history table beside a plain list."""
 
+import datetime as dt
 import random
 from pathlib import Path
 
 import pytest
 
+from saola.kernel import clock as now
 from saola.scp import front
+from saola.scp.entities.rules import microseconds
 from saola.scp.temporal import store as tables
+from saola.scp.temporal.archivist import Archivist
 from saola.scp.temporal.model import PERIOD_SHIFT, Span, TimeProperty
-from saola.scp.temporal.retention import Retention
 
 
 def test_the_table_answers_as_a_plain_list_would(broker, loop):
@@ -84,9 +87,10 @@ def test_each_period_has_a_place_of_its_own_and_old_ones_go_whole(broker, loop, 
     assert values(broker) == [0, 1, 2, 3]
     first, *rest = kept(broker, loop)[1:]
     assert len(rest) == 3
-    retention = Retention(broker.platform.connections, 70)
-    assert loop.run_until_complete(retention.sweep()) == [0, first, rest[0]]
-    assert loop.run_until_complete(retention.sweep()) == []
+    archivist = Archivist(broker.platform.connections, broker.platform.tiers.files)
+    before = microseconds(now.now() - dt.timedelta(days=70))
+    assert loop.run_until_complete(archivist.drop(before)) == [0, first, rest[0]]
+    assert loop.run_until_complete(archivist.drop(before)) == []
     assert values(broker) == [2, 3]
     written(broker, 4)
     broker.delete(f"temporal/entities/urn:a:1/attrs/level/{instance(broker, 0)}")

@@ -14,17 +14,20 @@ from saola.scp.db import Connections, Tx
 from saola.scp.entities.model import Body, Entity, Instance, index_of, observed_at
 from saola.scp.entities.rules import check_body, instant, is_null, microseconds
 from saola.scp.temporal import store
-from saola.scp.temporal.model import Notes, Record, period
+from saola.scp.temporal.archive import store as archive
+from saola.scp.temporal.model import PERIOD_SHIFT, Notes, Record, period
 from saola.scp.temporal.rules import amended, place_of, row_of
+from saola.scp.temporal.tiers import Tiers
 
 
 class Keeper:
     """Takes what is told: through the broker's pipeline where it is news of the present too."""
 
-    def __init__(self, pipeline: Pipeline, connections: Connections) -> None:
-        """Write through `pipeline`, and to the history through `connections`."""
+    def __init__(self, pipeline: Pipeline, connections: Connections, tiers: Tiers) -> None:
+        """Write through `pipeline`, and to the history through `connections`, in its `tiers`."""
         self._pipeline = pipeline
         self._connections = connections
+        self._tiers = tiers
 
     async def tell(self, given: Notes) -> bool:
         """Remember the instances; whether the entity is new.
@@ -34,8 +37,8 @@ class Keeper:
         """
         async with self._connections.reading() as tx:
             before = (await broker.load(tx, [given.id])).get(given.id)
-            if before is not None and before.deleted and await store.holds(tx, before.seq):
-                return await self._append(before, given.instances)
+        if before is not None and before.deleted and await self._tiers.holds(before.seq):
+            return await self._append(before, given.instances)
         change = await self._pipeline.write_one(
             Write(
                 verb=Verb.OBSERVE,
@@ -55,8 +58,7 @@ class Keeper:
 
     async def add(self, entity_id: str, given: Notes) -> None:
         """Remember more instances of an entity; refuses when nothing is known of it."""
-        async with self._connections.reading() as tx:
-            await _known(tx, entity_id)
+        await self._known(entity_id)
         await self.tell(
             Notes(id=entity_id, types=given.types, scope=given.scope, instances=given.instances)
         )
@@ -64,40 +66,53 @@ class Keeper:
     async def amend(self, entity_id: str, name: str, seq: int, fragment: Body) -> None:
         """Put members of one instance in the place of its own."""
         now = microseconds(clock.now())
+        entity = await self._known(entity_id)
+        await self._tiers.restore(entity.seq, seq)
         async with self._connections.transaction() as tx:
-            one = await _instance(tx, entity_id, name, seq)
+            one = await _instance(tx, entity, name, seq)
             body = amended(one.body, fragment)
             check_body(name, body)
             lon, lat = place_of(body)
             observed, number = instant(observed_at(body)), index_of(body)[0]
             raw = orjson.dumps(body).decode()
             await store.amend(tx, one, (observed, now, raw, one.created_at, number, lon, lat))
+            await archive.edited(tx, seq >> PERIOD_SHIFT)
 
     async def forget(self, entity_id: str) -> None:
         """Remove an entity's history; also the entity, when it is there only for having one."""
+        entity = await self._known(entity_id)
         async with self._connections.transaction() as tx:
-            entity = await _known(tx, entity_id)
             told = await store.untell(tx, entity.seq)
             if not told:
-                await store.forget(tx, entity.seq)
+                await _forget(tx, entity.seq)
         if told:
             if not entity.deleted:
                 await self._pipeline.write_one(Write(verb=Verb.DELETE, id=entity_id))
             async with self._connections.transaction() as tx:
-                await store.forget(tx, entity.seq)
+                await _forget(tx, entity.seq)
 
     async def forget_attribute(self, entity_id: str, name: str, dataset: str | None) -> None:
         """Remove what is remembered of an attribute: of one dataset, or (None) of all."""
+        entity = await self._known(entity_id)
+        if not await self._tiers.holds(entity.seq, name, dataset):
+            raise Refusal(refusals.NOT_FOUND, detail=f"{entity_id} has no {name}")
         async with self._connections.transaction() as tx:
-            entity = await _known(tx, entity_id)
-            if not await store.holds(tx, entity.seq, name, dataset):
-                raise Refusal(refusals.NOT_FOUND, detail=f"{entity_id} has no {name}")
-            await store.forget(tx, entity.seq, name, dataset)
+            await _forget(tx, entity.seq, name, dataset)
 
     async def forget_instance(self, entity_id: str, name: str, seq: int) -> None:
         """Remove one instance."""
+        entity = await self._known(entity_id)
+        await self._tiers.restore(entity.seq, seq)
         async with self._connections.transaction() as tx:
-            await store.forget_instance(tx, await _instance(tx, entity_id, name, seq))
+            await store.forget_instance(tx, await _instance(tx, entity, name, seq))
+            await archive.edited(tx, seq >> PERIOD_SHIFT)
+
+    async def _known(self, entity_id: str) -> Entity:
+        async with self._connections.reading() as tx:
+            found = (await broker.load(tx, [entity_id])).get(entity_id)
+        if found is None or not await self._tiers.holds(found.seq):
+            raise Refusal(refusals.NOT_FOUND, detail=entity_id)
+        return found
 
     async def _append(self, entity: Entity, instances: Sequence[Instance]) -> bool:
         """Remember instances that are no news of the present; False, since nothing is new."""
@@ -119,16 +134,14 @@ class Keeper:
         return False
 
 
-async def _known(tx: Tx, entity_id: str) -> Entity:
-    found = (await broker.load(tx, [entity_id])).get(entity_id)
-    if found is None or not await store.holds(tx, found.seq):
-        raise Refusal(refusals.NOT_FOUND, detail=entity_id)
-    return found
+async def _forget(tx: Tx, entity: int, name: str = "", dataset: str | None = None) -> None:
+    """Remove what the database holds, and count no more what archives hold."""
+    await store.forget(tx, entity, name, dataset)
+    await archive.withdraw(tx, entity, name, dataset)
 
 
-async def _instance(tx: Tx, entity_id: str, name: str, seq: int) -> Record:
-    entity = await _known(tx, entity_id)
+async def _instance(tx: Tx, entity: Entity, name: str, seq: int) -> Record:
     one = await store.instance(tx, seq)
     if one is None or one.entity != entity.seq or one.name != name:
-        raise Refusal(refusals.NOT_FOUND, detail=f"{entity_id} has no such instance of {name}")
+        raise Refusal(refusals.NOT_FOUND, detail=f"{entity.id} has no such instance of {name}")
     return one

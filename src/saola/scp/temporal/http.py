@@ -12,7 +12,7 @@ from saola.scp.access import Access
 from saola.scp.broker import reading
 from saola.scp.broker import store as broker
 from saola.scp.broker.http import BASE, READERS, WRITERS
-from saola.scp.db import Connections, Tx
+from saola.scp.db import Connections
 from saola.scp.entities.expansion import attribute, name_of
 from saola.scp.entities.model import Entity
 from saola.scp.entities.rules import check_id
@@ -30,6 +30,7 @@ from saola.scp.temporal.rules import (
     covered,
     notes,
 )
+from saola.scp.temporal.tiers import Past, Tiers
 
 PARTIAL = 206
 SPAN = ("timerel", "timeAt", "endTimeAt", "timeproperty", "lastN")
@@ -44,13 +45,14 @@ class Doors:
     """The handlers, over the database and the one who keeps what clients tell."""
 
     def __init__(
-        self, connections: Connections, access: Access, keeper: Keeper, instances_max: int
+        self, connections: Connections, tiers: Tiers, access: Access, keeper: Keeper, most: int
     ) -> None:
-        """Admit whom `access` admits; answer with up to `instances_max` instances at once."""
+        """Admit whom `access` admits; answer with up to `most` instances at once."""
         self._connections = connections
+        self._tiers = tiers
         self._access = access
         self._keeper = keeper
-        self.instances_max = instances_max
+        self.instances_max = most
 
     def routes(self) -> tuple[Route, ...]:
         """The route table."""
@@ -90,11 +92,12 @@ class Doors:
             found = (await broker.load(tx, [entity_id])).get(entity_id)
             if found is None or not reading.may_see(found, readable):
                 raise Refusal(refusals.NOT_FOUND, detail=entity_id)
-            if not await store.holds(tx, found.seq):
-                raise Refusal(refusals.NOT_FOUND, detail=f"{entity_id} has no history")
-            shown, headers = await self._shown(tx, [found], wanted)
-            if len(shown[0]) == len(representation.frame(found, wanted.view, wanted.hidden)):
-                await _refuse_unknown(tx, found, wanted)
+        if not await self._tiers.holds(found.seq):
+            raise Refusal(refusals.NOT_FOUND, detail=f"{entity_id} has no history")
+        async with self._tiers.reading(wanted.span) as past:
+            shown, headers = await self._shown(past, [found], wanted)
+        if len(shown[0]) == len(representation.frame(found, wanted.view, wanted.hidden)):
+            await self._refuse_unknown(found, wanted)
         return _answer(received, shown[0], headers)
 
     async def query(self, request: Request) -> Response:
@@ -116,26 +119,28 @@ class Doors:
         limit = min(limit, limits.temporal_entities_max)
         shown: list[Any] = []
         headers: list[tuple[str, str]] = []
-        async with self._connections.reading() as tx:
+        async with self._tiers.reading(wanted.span) as past:
+            await past.bring_matching(selection, wanted.span)
             if limit:
-                ids = await store.find(tx, selection, wanted.span, limit, offset, by_id=order)
-                loaded = await broker.load(tx, ids)
-                shown, headers = await self._shown(tx, [loaded[one] for one in ids], wanted)
+                ids = await store.find(past.tx, selection, wanted.span, limit, offset, by_id=order)
+                loaded = await broker.load(past.tx, ids)
+                shown, headers = await self._shown(past, [loaded[one] for one in ids], wanted)
             if counted:
-                number = await store.count(tx, selection, wanted.span)
+                number = await store.count(past.tx, selection, wanted.span)
                 headers.append(("ngsild-results-count", str(number)))
         return _answer(received, shown, headers)
 
     async def _shown(
-        self, tx: Tx, entities: Sequence[Entity], wanted: Asked
+        self, past: Past, entities: Sequence[Entity], wanted: Asked
     ) -> tuple[list[Any], list[tuple[str, str]]]:
         """The histories of some entities, and how far they reach when they are cut short."""
         if not entities:
             return [], []
         if wanted.aggregation is not None:
-            return [await self._computed(tx, one, wanted) for one in entities], []
+            return [await self._computed(past, one, wanted) for one in entities], []
         numbers = [one.seq for one in entities]
-        records = await store.evolution(tx, numbers, wanted.span, self.instances_max + 1)
+        await past.bring_evolution(numbers, wanted.span, self.instances_max + 1)
+        records = await store.evolution(past.tx, numbers, wanted.span, self.instances_max + 1)
         headers = []
         if len(records) > self.instances_max:
             records = records[: self.instances_max]
@@ -155,8 +160,10 @@ class Doors:
         ]
         return shown, headers
 
-    async def _computed(self, tx: Tx, entity: Entity, wanted: Asked) -> dict[str, Any]:
+    async def _computed(self, past: Past, entity: Entity, wanted: Asked) -> dict[str, Any]:
         """The aggregates of an entity's history (4.5.19)."""
+        await past.bring_instances([entity.seq], wanted.span)
+        tx = past.tx
         shown = representation.frame(entity, wanted.view, wanted.hidden)
         aggregation, span = wanted.aggregation, wanted.span
         assert aggregation is not None
@@ -175,6 +182,13 @@ class Doors:
             raise Refusal(refusals.TOO_MANY_RESULTS, detail="aggrPeriodDuration: too many periods")
         kinds = await store.kinds(tx, [one.seq for one in buckets])
         return shown | representation.aggregated(buckets, kinds, aggregation, wanted.view)
+
+    async def _refuse_unknown(self, entity: Entity, wanted: Asked) -> None:
+        """Refuse when not one of the attributes asked for was ever there, and nothing is shown."""
+        names = wanted.span.names
+        known = [name for name in names if name and await self._tiers.holds(entity.seq, name)]
+        if (names and not known and names != NO_ATTRIBUTE) or {"id", "type"} <= wanted.hidden:
+            raise Refusal(refusals.NOT_FOUND, detail=f"{entity.id} has none of the attributes")
 
     # --- telling ---
 
@@ -235,14 +249,6 @@ class Doors:
     def _addressed(request: Request) -> tuple[str, str]:
         entity_id = check_id(request.values["id"])
         return entity_id, name_of(request.values["name"], receive(request).context)
-
-
-async def _refuse_unknown(tx: Tx, entity: Entity, wanted: Asked) -> None:
-    """Refuse when not one of the attributes asked for was ever there, and nothing else is shown."""
-    names = wanted.span.names
-    known = [name for name in names if name and await store.holds(tx, entity.seq, name)]
-    if (names and not known and names != NO_ATTRIBUTE) or {"id", "type"} <= wanted.hidden:
-        raise Refusal(refusals.NOT_FOUND, detail=f"{entity.id} has none of the attributes")
 
 
 def _fragment(received: Received, term: str) -> Any:

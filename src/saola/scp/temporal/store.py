@@ -33,6 +33,7 @@ COLUMNS = """seq, entity, name, dataset, observed_at, modified_at, body, created
     number, lon, lat"""
 APPEND = f"INSERT INTO {{}} ({COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608 # constants
 PART = f"SELECT {COLUMNS} FROM history_{{}}"  # noqa: S608 # constants
+NOTHING = f"SELECT {', '.join(f'NULL AS {one.strip()}' for one in COLUMNS.split(','))} WHERE FALSE"
 CREATE = {
     "sqlite": """CREATE TABLE IF NOT EXISTS history_{0} (seq INTEGER PRIMARY KEY,
       entity INTEGER NOT NULL, name TEXT NOT NULL, dataset TEXT NOT NULL, observed_at INTEGER,
@@ -80,8 +81,12 @@ TIME = {
 LIST = {
     "sqlite": "(SELECT value FROM json_each(?))",
     "postgresql": "(SELECT jsonb_array_elements_text(?::jsonb))",
+    "duckdb": """(SELECT unnest(from_json(?, '["VARCHAR"]')))""",
 }
-NUMBERS = LIST | {"postgresql": "(SELECT jsonb_array_elements_text(?::jsonb)::bigint)"}
+NUMBERS = LIST | {
+    "postgresql": "(SELECT jsonb_array_elements_text(?::jsonb)::bigint)",
+    "duckdb": """(SELECT unnest(from_json(?, '["BIGINT"]')))""",
+}
 TEXT = {
     "sqlite": "CASE COALESCE(json_type(body, '$.value'), json_type(body, '$.object'),"
     " json_type(body, '$.vocab')) WHEN 'text' THEN COALESCE(json_extract(body, '$.value'),"
@@ -139,22 +144,30 @@ async def periods(tx: Tx) -> list[int]:
 
 async def drop_periods(tx: Tx, before: int) -> list[int]:
     """Drop the periods that ended before this instant (microseconds); their numbers."""
-    gone = []
-    for number in await periods(tx):
-        if number >= period(before):
-            break
-        if number == 0:  # of whatever age: what was stored before periods existed
-            newest = (await tx.rows(NEWEST.format(0)))[0][0]
-            if newest is not None and newest >= before:
-                continue
-        gone.append(number)
+    gone = [one for one in await periods(tx) if await has_ended(tx, one, before)]
+    await drop(tx, gone)
+    return gone
+
+
+async def drop(tx: Tx, numbers: Sequence[int]) -> None:
+    """Drop periods, those of them that the database holds."""
+    gone = sorted(set(numbers) & set(await periods(tx)))
     if gone and tx.dialect == "sqlite":
         await tx.rows("DROP VIEW history")
     for number in gone:
         await tx.rows(f"DROP TABLE history_{number}")
     if gone:
         await _view(tx, there=False)
-    return gone
+
+
+async def has_ended(tx: Tx, number: int, before: int) -> bool:
+    """Whether nothing was stored in the period at or after this instant (microseconds)."""
+    if number >= period(before):
+        return False
+    if number:
+        return True
+    newest = (await tx.rows(NEWEST.format(0)))[0][0]  # of any age: from before there were periods
+    return newest is None or newest < before
 
 
 async def _view(tx: Tx, *, there: bool = True) -> None:
@@ -163,7 +176,7 @@ async def _view(tx: Tx, *, there: bool = True) -> None:
         return
     if there:
         await tx.rows("DROP VIEW history")
-    parts = [PART.format(number) for number in await periods(tx)]
+    parts = [PART.format(number) for number in await periods(tx)] or [NOTHING]
     await tx.rows(f"CREATE VIEW history AS {' UNION ALL '.join(parts)}")
 
 
@@ -185,7 +198,7 @@ async def append(tx: Tx, number: int, rows: Sequence[Row]) -> None:
 async def instance(tx: Tx, seq: int) -> Record | None:
     """The instance with this number."""
     rows = await tx.rows(INSTANCE, (seq,))
-    return _record(rows[0]) if rows else None
+    return record_of(rows[0]) if rows else None
 
 
 async def amend(tx: Tx, one: Record, row: Row) -> None:
@@ -245,7 +258,7 @@ async def is_known(tx: Tx, entity: int, one: Attribute) -> bool:
 
 async def evolution(tx: Tx, entities: Sequence[int], span: Span, limit: int) -> list[Record]:
     """Up to `limit` instances of the entities, the oldest; with `last`, the newest, backwards."""
-    where, bound = _within(span, tx.dialect, entities)
+    where, bound = within(span, tx.dialect, entities)
     at = TIME[span.property]
     order = "at, seq"
     if span.last:
@@ -256,7 +269,7 @@ async def evolution(tx: Tx, entities: Sequence[int], span: Span, limit: int) -> 
         f" deleted_at, body FROM history WHERE {where} ORDER BY {order} LIMIT ?",
         (*bound, limit),
     )
-    return [_record(row) for row in rows]
+    return [record_of(row) for row in rows]
 
 
 async def _newest(
@@ -274,14 +287,14 @@ async def _newest(
     return f"seq IN {NUMBERS[tx.dialect]}", [orjson.dumps([row[0] for row in rows]).decode()]
 
 
-def _record(row: Row) -> Record:
+def record_of(row: Row) -> Record:
     entity, seq, name, dataset, at, created_at, modified_at, deleted_at, body = row
     return Record(
         entity, seq, name, dataset, at, created_at, modified_at, deleted_at, orjson.loads(body)
     )
 
 
-def _within(span: Span, dialect: str, entities: Sequence[int] = ()) -> tuple[str, list[object]]:
+def within(span: Span, dialect: str, entities: Sequence[int] = ()) -> tuple[str, list[object]]:
     """The WHERE of the instances of a span, of certain entities or of all."""
     at = TIME[span.property]
     where, bound = f"{at} IS NOT NULL", list[object]()
@@ -312,7 +325,7 @@ def _within(span: Span, dialect: str, entities: Sequence[int] = ()) -> tuple[str
 
 async def reach(tx: Tx, entity: int, span: Span) -> tuple[int, int] | None:
     """The times of the first and the last instance of an entity within the span."""
-    where, bound = _within(span, tx.dialect, [entity])
+    where, bound = within(span, tx.dialect, [entity])
     at = TIME[span.property]
     rows = await tx.rows(f"SELECT MIN({at}), MAX({at}) FROM history WHERE {where}", bound)  # noqa: S608 # bound
     first, last = rows[0]
@@ -327,7 +340,7 @@ async def aggregates(  # noqa: PLR0913, PLR0917 # what is computed, and over wha
     `bounds` are where periods begin and end; two of them mean one period, or periods of the same
     length that go on from there.
     """
-    where, bound = _within(span, tx.dialect, [entity])
+    where, bound = within(span, tx.dialect, [entity])
     number, values = _period_of(TIME[span.property], wanted, bounds, tx.dialect)
     source = (
         f"SELECT name, dataset, seq, number, body, {number} AS part FROM history"  # noqa: S608 # bound
@@ -447,12 +460,12 @@ def _past(selection: Selection, span: Span, dialect: str) -> tuple[tuple[str, st
     everything = msgspec.structs.replace(span, names=(), without=(), datasets=(), last=0)
     narrow = msgspec.structs.replace(selection, q=None, geo=None, attributes=())
     candidates, chosen = condition(narrow, dialect)
-    within, bound = _within(everything, dialect)
+    during, bound = within(everything, dialect)
     nothing = span.names == NO_ATTRIBUTE
-    shown, bound_shown = _within(
+    shown, bound_shown = within(
         msgspec.structs.replace(span, names=()) if nothing else span, dialect
     )
-    instances = f"FROM history WHERE entity IN (SELECT seq FROM candidate) AND {within}"  # noqa: S608 # bound
+    instances = f"FROM history WHERE entity IN (SELECT seq FROM candidate) AND {during}"  # noqa: S608 # bound
     past = (
         "WITH entity AS NOT MATERIALIZED (SELECT seq, id, types, scope, created_at, modified_at,"  # noqa: S608 # bound
         f" NULL AS deleted_at FROM {own}entity),"

@@ -4,6 +4,7 @@ from saola.scp.db import Tx
 
 ADD = "INSERT INTO tenant (name, created_at) VALUES (?, ?) ON CONFLICT (name) DO NOTHING"
 ONE = "SELECT 1 FROM tenant WHERE name = ?"
+NAMES = "SELECT name FROM tenant ORDER BY name"
 COUNT = "SELECT COUNT(*) FROM tenant"
 
 
@@ -20,3 +21,8 @@ async def count(tx: Tx) -> int:
 async def add(tx: Tx, name: str, at: int) -> None:
     """Note a new tenant; repeating it changes nothing."""
     await tx.rows(ADD, (name, at))
+
+
+async def names(tx: Tx) -> list[str]:
+    """All of them."""
+    return [row[0] for row in await tx.rows(NAMES)]

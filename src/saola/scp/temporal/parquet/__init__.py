@@ -1,0 +1,1 @@
+"""Old history in Parquet files, written and read through DuckDB."""

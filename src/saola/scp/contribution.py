@@ -1,6 +1,6 @@
 """What `scp` gives the worker: event handlers and timed jobs."""
 
 from saola.kernel.plugins import Contribution
-from saola.scp.temporal.jobs import SWEEP
+from saola.scp.temporal.jobs import COUNT, SWEEP
 
-CONTRIBUTION = Contribution(jobs=(SWEEP,))
+CONTRIBUTION = Contribution(jobs=(COUNT, SWEEP))

@@ -14,6 +14,7 @@ from saola.scp.db import Connections, Tx
 from saola.scp.entities.model import Body, Entity, Instance, index_of, observed_at
 from saola.scp.entities.rules import check_body, instant, is_null, microseconds
 from saola.scp.temporal import store
+from saola.scp.temporal.aggregates import store as aggregates
 from saola.scp.temporal.archive import store as archive
 from saola.scp.temporal.model import PERIOD_SHIFT, Notes, Record, period
 from saola.scp.temporal.rules import amended, place_of, row_of
@@ -76,7 +77,7 @@ class Keeper:
             observed, number = instant(observed_at(body)), index_of(body)[0]
             raw = orjson.dumps(body).decode()
             await store.amend(tx, one, (observed, now, raw, one.created_at, number, lon, lat))
-            await archive.edited(tx, seq >> PERIOD_SHIFT)
+            await _corrected(tx, one)
 
     async def forget(self, entity_id: str) -> None:
         """Remove an entity's history; also the entity, when it is there only for having one."""
@@ -104,8 +105,9 @@ class Keeper:
         entity = await self._known(entity_id)
         await self._tiers.restore(entity.seq, seq)
         async with self._connections.transaction() as tx:
-            await store.forget_instance(tx, await _instance(tx, entity, name, seq))
-            await archive.edited(tx, seq >> PERIOD_SHIFT)
+            one = await _instance(tx, entity, name, seq)
+            await store.forget_instance(tx, one)
+            await _corrected(tx, one)
 
     async def _known(self, entity_id: str) -> Entity:
         async with self._connections.reading() as tx:
@@ -138,6 +140,14 @@ async def _forget(tx: Tx, entity: int, name: str = "", dataset: str | None = Non
     """Remove what the database holds, and count no more what archives hold."""
     await store.forget(tx, entity, name, dataset)
     await archive.withdraw(tx, entity, name, dataset)
+    await aggregates.forget(tx, entity, name, dataset)
+
+
+async def _corrected(tx: Tx, one: Record) -> None:
+    """Have what depends on an instance follow its correction."""
+    number = one.seq >> PERIOD_SHIFT
+    await archive.edited(tx, number)
+    await aggregates.recount(tx, number, one.entity, one.name, one.dataset)
 
 
 async def _instance(tx: Tx, entity: Entity, name: str, seq: int) -> Record:

@@ -12,6 +12,7 @@ from saola.scp import limits
 from saola.scp.db import Connections, Row
 from saola.scp.entities.rules import microseconds
 from saola.scp.temporal import store
+from saola.scp.temporal.aggregates import store as aggregates
 from saola.scp.temporal.archive import store as archive
 from saola.scp.temporal.model import first_of
 from saola.scp.temporal.model import period as period_of
@@ -47,8 +48,17 @@ class Archivist:
         if gone := await asyncio.to_thread(self._files.tidy, kept.values(), before):
             log.info("archives_removed", files=gone)
 
+    async def count(self) -> None:
+        """Have the aggregates count every instance there is, a few thousand at a time."""
+        more = True
+        while more:
+            async with self._connections.transaction() as tx:
+                more = await aggregates.count_up(tx, limits.aggregate_turn_instances)
+            await asyncio.sleep(limits.aggregate_pause_s)
+
     async def drop(self, before: int) -> list[int]:
         """Drop the periods, archived or not, that ended before this instant; their numbers."""
+        await self.count()
         async with self._connections.transaction() as tx:
             gone = await store.drop_periods(tx, before)
             for period in await archive.files(tx):
@@ -64,6 +74,7 @@ class Archivist:
 
         Of one that was archived before, what was corrected since is written with the rest.
         """
+        await self.count()
         async with self._connections.reading() as tx:
             stale = {row[0] for row in await archive.withdrawn(tx)}
             due = {one for one in await store.periods(tx) if await store.has_ended(tx, one, before)}

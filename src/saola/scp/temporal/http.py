@@ -24,7 +24,6 @@ from saola.scp.temporal.actions import Keeper
 from saola.scp.temporal.asking import Asked, asked, narrowed, posted
 from saola.scp.temporal.model import NO_ATTRIBUTE, Record
 from saola.scp.temporal.rules import (
-    bounds,
     by_id,
     check_instance_id,
     covered,
@@ -92,7 +91,8 @@ class Doors:
             found = (await broker.load(tx, [entity_id])).get(entity_id)
             if found is None or not reading.may_see(found, readable):
                 raise Refusal(refusals.NOT_FOUND, detail=entity_id)
-        if not await self._tiers.holds(found.seq):
+        computed = wanted.aggregation is not None
+        if not await self._tiers.holds(found.seq, computed=computed):
             raise Refusal(refusals.NOT_FOUND, detail=f"{entity_id} has no history")
         async with self._tiers.reading(wanted.span) as past:
             shown, headers = await self._shown(past, [found], wanted)
@@ -162,25 +162,14 @@ class Doors:
 
     async def _computed(self, past: Past, entity: Entity, wanted: Asked) -> dict[str, Any]:
         """The aggregates of an entity's history (4.5.19)."""
-        await past.bring_instances([entity.seq], wanted.span)
-        tx = past.tx
         shown = representation.frame(entity, wanted.view, wanted.hidden)
-        aggregation, span = wanted.aggregation, wanted.span
+        aggregation = wanted.aggregation
         assert aggregation is not None
-        period, start, end = aggregation.period, span.start, span.end
-        if start is None or (end is None and (period.whole or period.months)):
-            reach = await store.reach(tx, entity.seq, span)
-            if reach is None:
-                return shown
-            start = reach[0] if start is None else start
-            end = reach[1] if end is None else end
-        parts = bounds(period, start, start if end is None else end)
-        buckets = await store.aggregates(
-            tx, entity.seq, span, aggregation, parts, self.instances_max + 1
+        buckets, kinds = await past.computed(
+            entity.seq, wanted.span, aggregation, self.instances_max + 1
         )
         if len(buckets) > self.instances_max:
             raise Refusal(refusals.TOO_MANY_RESULTS, detail="aggrPeriodDuration: too many periods")
-        kinds = await store.kinds(tx, [one.seq for one in buckets])
         return shown | representation.aggregated(buckets, kinds, aggregation, wanted.view)
 
     async def _refuse_unknown(self, entity: Entity, wanted: Asked) -> None:

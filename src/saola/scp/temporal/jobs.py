@@ -1,12 +1,13 @@
 """What the worker does for the history of the default store and of every tenant's."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 
 from saola.kernel import db, settings
 from saola.kernel.db import Database
 from saola.kernel.plugins import Job
 from saola.scp import limits
-from saola.scp.db import Connections, connections
+from saola.scp.db import connections
 from saola.scp.temporal.archivist import Archivist
 from saola.scp.temporal.parquet.store import Files
 from saola.scp.tenants import store as tenants
@@ -22,38 +23,37 @@ def files_of(database: Database) -> Files:
     return Files(database.path.parent.parent / "archive" / database.name)
 
 
-def _sweep() -> None:
-    asyncio.run(_swept(db.store("scp")))
+async def _each(tend: Callable[[Archivist], Awaitable[None]]) -> None:
+    """Look after every store, one by one."""
+    default = db.store("scp")
+    for name in ("", *await _tenants(default)):
+        store = beside(default, name) if name else default
+        at, files, wanted = connections(store), files_of(store), settings.current()
+        await at.open()
+        try:
+            await tend(
+                Archivist(
+                    at, files, archive_days=wanted.scp_archive_days, days=wanted.scp_history_days
+                )
+            )
+        finally:
+            files.close()
+            await at.close()
 
 
-async def _swept(default: Database) -> None:
-    """The tiers of every store are in order; stores are looked after one by one."""
+async def _tenants(default: Database) -> list[str]:
     at = connections(default)
     await at.open()
     try:
         async with at.reading() as tx:
-            names = await tenants.names(tx)
-        await _tend(default, at)
+            return await tenants.names(tx)
     finally:
         await at.close()
-    for name in names:
-        store = beside(default, name)
-        at = connections(store)
-        await at.open()
-        try:
-            await _tend(store, at)
-        finally:
-            await at.close()
 
 
-async def _tend(database: Database, at: Connections) -> None:
-    wanted, files = settings.current(), files_of(database)
-    try:
-        await Archivist(
-            at, files, archive_days=wanted.scp_archive_days, days=wanted.scp_history_days
-        ).sweep()
-    finally:
-        files.close()
-
-
-SWEEP = Job("scp.archive_history", limits.history_sweep_s, _sweep)
+SWEEP = Job(
+    "scp.archive_history", limits.history_sweep_s, lambda: asyncio.run(_each(Archivist.sweep))
+)
+COUNT = Job(
+    "scp.count_aggregates", limits.aggregate_every_s, lambda: asyncio.run(_each(Archivist.count))
+)

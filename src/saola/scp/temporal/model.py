@@ -110,6 +110,7 @@ class Bucket(msgspec.Struct, frozen=True):
     end: int
     seq: int  # of an instance that tells the kind
     values: tuple[float | str | None, ...]
+    kind: str = ""  # of the attribute, where it is known without asking that instance
 
 
 class Notes(msgspec.Struct, frozen=True):

@@ -96,7 +96,7 @@ def aggregated(
     found: dict[str, dict[str, Shown]] = {}
     for one in buckets:
         datasets = found.setdefault(view.context.compact(one.name), {})
-        body = datasets.setdefault(one.dataset, {"type": kinds[one.seq]})
+        body = datasets.setdefault(one.dataset, {"type": one.kind or kinds[one.seq]})
         for method, value in zip(wanted.methods, one.values, strict=True):
             held = body.setdefault(method.value, [])
             if value is not None:

@@ -33,6 +33,8 @@ _DURATION = re.compile(
 )
 _DURATION_DIGITS_MAX = 9
 _MONTHS = 12
+HOUR_US = 3600 * 1_000_000
+STEPS = (1, 24)  # hours of the aggregates that are kept
 Params = Mapping[str, str]
 
 
@@ -187,6 +189,21 @@ def check_instance_id(text: str) -> int:
     if digits == text or not digits.isdigit() or len(digits) > len(str(2**62)):
         raise Refusal(refusals.NOT_FOUND, detail=text)
     return int(digits)
+
+
+def grained(span: Span, wanted: Aggregation, bounds: Sequence[int]) -> int:
+    """The hours of the aggregates that can answer: the longest of STEPS that fits; 0 when none.
+
+    Span and periods must begin and end where aggregates do, and how many values are distinct only
+    the instances tell.
+    """
+    if span.property is not TimeProperty.OBSERVED or Method.DISTINCT in wanted.methods:
+        return 0
+    cuts = [one for one in (span.start, span.end) if one is not None]
+    if not wanted.period.whole:
+        cuts += [*bounds, wanted.period.us]
+    fitting = [hours for hours in STEPS if not any(one % (hours * HOUR_US) for one in cuts)]
+    return max(fitting, default=0)
 
 
 # --- what is told ------------------------------------------------------------------------

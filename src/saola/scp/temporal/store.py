@@ -214,7 +214,7 @@ async def forget_instance(tx: Tx, one: Record) -> None:
 
 async def forget(tx: Tx, entity: int, name: str = "", dataset: str | None = None) -> None:
     """Remove the history of an entity, of its attribute `name`, or of one instance of that."""
-    where, values = _of(entity, name, dataset)
+    where, values = series_sql(entity, name, dataset)
     tables = await periods(tx) if tx.dialect == "sqlite" else [0]
     for number in tables:
         await tx.rows(f"DELETE FROM {_table(tx, number)} WHERE entity = ?{where}", values)  # noqa: S608 # bound
@@ -232,11 +232,12 @@ async def untell(tx: Tx, entity: int) -> bool:
 
 async def holds(tx: Tx, entity: int, name: str = "", dataset: str | None = None) -> bool:
     """Whether there is any history of the entity, of its attribute, of that instance."""
-    where, values = _of(entity, name, dataset)
+    where, values = series_sql(entity, name, dataset)
     return bool(await tx.rows(HOLDS.format(where), values))
 
 
-def _of(entity: int, name: str, dataset: str | None) -> tuple[str, list[object]]:
+def series_sql(entity: int, name: str, dataset: str | None) -> tuple[str, list[object]]:
+    """What follows `entity = ?` in a WHERE, and the values of both."""
     where, values = "", [entity]
     bound: list[object] = [*values]
     if name:
@@ -341,7 +342,7 @@ async def aggregates(  # noqa: PLR0913, PLR0917 # what is computed, and over wha
     length that go on from there.
     """
     where, bound = within(span, tx.dialect, [entity])
-    number, values = _period_of(TIME[span.property], wanted, bounds, tx.dialect)
+    number, values = period_sql(TIME[span.property], wanted, bounds, tx.dialect)
     source = (
         f"SELECT name, dataset, seq, number, body, {number} AS part FROM history"  # noqa: S608 # bound
         f" WHERE {where} AND name <> '{SCOPE}'"
@@ -377,16 +378,20 @@ def _bucket(
     row: Row, wanted: Aggregation, bounds: Sequence[int], others: Mapping[Method, Any]
 ) -> Bucket:
     name, dataset, part, seq, _, *results = row
-    if wanted.period.us and not wanted.period.months:
-        start = bounds[0] + part * wanted.period.us
-        end = start + wanted.period.us
-    else:
-        start, end = bounds[part], bounds[part + 1]
+    start, end = part_of(part, wanted, bounds)
     values = tuple(
         _result(method, value, others.get(method))
         for method, value in zip(wanted.methods, results, strict=True)
     )
     return Bucket(name, dataset, start, end, seq, values)
+
+
+def part_of(number: int, wanted: Aggregation, bounds: Sequence[int]) -> tuple[int, int]:
+    """Where the period with this number, counted from 0, begins and ends."""
+    if wanted.period.us and not wanted.period.months:
+        start = bounds[0] + number * wanted.period.us
+        return start, start + wanted.period.us
+    return bounds[number], bounds[number + 1]
 
 
 def _result(method: Method, value: Any, other: Any) -> Any:
@@ -399,7 +404,7 @@ def _result(method: Method, value: Any, other: Any) -> Any:
     return value == TRUE if value in {TRUE, FALSE} else value
 
 
-def _period_of(
+def period_sql(
     at: str, wanted: Aggregation, bounds: Sequence[int], dialect: str
 ) -> tuple[str, list[object]]:
     """SQL for the number of the period that an instant lies in, counted from 0."""

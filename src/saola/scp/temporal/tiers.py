@@ -15,9 +15,18 @@ from saola.scp import limits, refusals
 from saola.scp.db import Connections, Row, Tx
 from saola.scp.selection.model import Selection, names
 from saola.scp.temporal import store
+from saola.scp.temporal.aggregates import store as aggregates
 from saola.scp.temporal.archive import store as archive
-from saola.scp.temporal.model import NO_ATTRIBUTE, PERIOD_SHIFT, Span
+from saola.scp.temporal.model import (
+    NO_ATTRIBUTE,
+    PERIOD_SHIFT,
+    Aggregation,
+    Bucket,
+    Period,
+    Span,
+)
 from saola.scp.temporal.parquet.store import Files, Shelf
+from saola.scp.temporal.rules import bounds
 
 
 class Past:
@@ -47,6 +56,48 @@ class Past:
                     refusals.TOO_COMPLEX, detail=f"over {most} archived instances in this span"
                 )
             await self._thaw(rows)
+
+    async def computed(
+        self, entity: int, span: Span, wanted: Aggregation, limit: int
+    ) -> tuple[list[Bucket], dict[int, str]]:
+        """Up to `limit` aggregates, and the kinds of attribute of the instances they name.
+
+        From those that are kept where these can answer, from the instances where not.
+        """
+        ends = await self._ends(entity, span, wanted.period)
+        if ends is None:
+            return [], {}
+        parts = bounds(wanted.period, *ends)
+        kept = await aggregates.answer(self.tx, entity, span, wanted, parts)
+        if kept is not None and not kept[1]:
+            return kept[0][:limit], {}
+        if kept is not None:
+            span = msgspec.structs.replace(span, names=kept[1], without=())
+        await self.bring_instances([entity], span)
+        found = await store.aggregates(self.tx, entity, span, wanted, parts, limit)
+        kinds = await store.kinds(self.tx, [one.seq for one in found])
+        if kept is not None:
+            found = sorted(
+                _over(kept[0], found), key=lambda one: (one.start, one.name, one.dataset)
+            )
+        return found[:limit], kinds
+
+    async def _ends(self, entity: int, span: Span, period: Period) -> tuple[int, int] | None:
+        """From when to when the periods reach: as the span says, or as far as there is anything."""
+        start, end = span.start, span.end
+        if start is None or (end is None and (period.whole or period.months)):
+            reaches = [await store.reach(self.tx, entity, span)]
+            if self._wanted:
+                shelf = await self._shelf([entity])
+                reaches.append(await asyncio.to_thread(self._files.reach, shelf, entity, span))
+            known = [one for one in reaches if one is not None]
+            if not known and (kept := await aggregates.reach(self.tx, entity, span)):
+                known = [kept]
+            if not known:
+                return None
+            start = min(one[0] for one in known) if start is None else start
+            end = max(one[1] for one in known) if end is None else end
+        return start, start if end is None else end
 
     async def bring_matching(self, selection: Selection, span: Span) -> None:
         """Have there what `store.find` looks at: what is shown, and what is asked about."""
@@ -80,6 +131,13 @@ def _about(selection: Selection) -> frozenset[str]:
     return asked.union(selection.attributes, geo)
 
 
+def _over(kept: Sequence[Bucket], found: Sequence[Bucket]) -> list[Bucket]:
+    """The buckets found, and those kept in whose place none was found."""
+    places = {(one.name, one.dataset, one.start) for one in found}
+    left = [one for one in kept if (one.name, one.dataset, one.start) not in places]
+    return [*left, *found]
+
+
 class Tiers:
     """The history of one store, wherever it lies."""
 
@@ -101,10 +159,17 @@ class Tiers:
         async with self._connections.aside() as tx:
             yield Past(tx, self.files, await archive.relevant(tx, span))
 
-    async def holds(self, entity: int, name: str = "", dataset: str | None = None) -> bool:
-        """Whether there is any history of the entity, of its attribute, of that instance."""
+    async def holds(
+        self, entity: int, name: str = "", dataset: str | None = None, *, computed: bool = False
+    ) -> bool:
+        """Whether there is any history of the entity, of its attribute, of that instance.
+
+        Or, with `computed`, any aggregates of the entity.
+        """
         async with self._connections.reading() as tx:
             if await store.holds(tx, entity, name, dataset):
+                return True
+            if computed and await aggregates.holds(tx, entity):
                 return True
             kept = await archive.files(tx)
             shelf = Shelf(tuple(kept.values()), await archive.withdrawn(tx, [entity]))

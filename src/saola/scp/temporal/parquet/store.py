@@ -113,6 +113,14 @@ class Files:
         sql = f"SELECT {COLUMNS} FROM history WHERE {where} LIMIT ?"  # noqa: S608 # bound
         return self._ask(shelf, sql, (*bound, limit))
 
+    def reach(self, shelf: Shelf, entity: int, span: Span) -> tuple[int, int] | None:
+        """The times of the first and the last instance of an entity within the span."""
+        where, bound = within(span, "duckdb", [entity])
+        at = TIME[span.property]
+        sql = f"SELECT MIN({at}), MAX({at}) FROM history WHERE {where}"  # noqa: S608 # bound
+        first, last = self._ask(shelf, sql, bound)[0]
+        return None if first is None else (first, last)
+
     def samples(self, shelf: Shelf, entities: Sequence[int], span: Span) -> list[Row]:
         """Rows of COLUMNS: one of each entity that has any within the span."""
         where, bound = within(span, "duckdb", entities)

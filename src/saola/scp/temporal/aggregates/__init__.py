@@ -1,0 +1,1 @@
+"""Aggregates of each hour and day of observation, kept for good."""

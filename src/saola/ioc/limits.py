@@ -7,6 +7,7 @@ evidence_bytes_max = 10 * 1024 * 1024
 filename_letters_max = 120
 incidents_listed_max = 200
 tasks_listed_max = 200
+tasks_per_page = 20
 timeline_entries_max = 500
 history_hours_max = 24
 history_points_max = 500

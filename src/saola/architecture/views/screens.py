@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from saola.architecture import refusals
+from saola.architecture import limits, refusals
 from saola.architecture.analysis.model import FlowState, JudgedFlow
 from saola.architecture.analysis.rules import duplicates as find_duplicates
 from saola.architecture.analysis.rules import judge_flows, several_masters
@@ -15,6 +15,7 @@ from saola.architecture.observed import store as observed
 from saola.architecture.repository.model import BOXES, KINDS, Inventory, Kind
 from saola.identity.api import public
 from saola.kernel.errors import Refusal
+from saola.ui.pages import turned
 
 VIEWS = {
     "connections": ("Sơ đồ kết nối", "Connections"),
@@ -104,7 +105,7 @@ def objects(request: HttpRequest) -> HttpResponse:
         if all(not value or getattr(item, key) == value for key, value in wanted.items())
     ]
     context = {
-        "objects": chosen,
+        **turned(chosen, request.GET, limits.objects_per_page),
         "wanted": wanted,
         "kinds": KINDS,
         "boxes": BOXES,

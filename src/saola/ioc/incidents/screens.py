@@ -25,6 +25,7 @@ from saola.kernel import clock, files, ids
 from saola.kernel.errors import Refusal
 from saola.province import api as province
 from saola.province.api import Text
+from saola.ui.pages import turned
 
 HOURS_DIGITS = 6  # more of them only say too much
 LEADERS = ("operator",)  # who may lead an incident
@@ -149,7 +150,7 @@ def tasks(request: HttpRequest) -> HttpResponse:
     incidents = {one.code: one for one in store.of_codes({task.incident for task in found})}
     rows = [_task_row(one, units) | {"about": _row(incidents[one.incident])} for one in found]
     context = {
-        "tasks": rows,
+        **turned(rows, request.GET, limits.tasks_per_page),
         "everything": units is None,
         "may_read": any(principal(request).may(role) for role in READERS),
     }

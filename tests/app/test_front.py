@@ -1,5 +1,7 @@
 """What the front door says where no door of the data plane stands."""
 
+import asyncio
+
 import orjson
 import pytest
 
@@ -24,19 +26,22 @@ def asked(monkeypatch):
     monkeypatch.setattr(front, "Upstream", Upstream)
     door = Application(Router(front.Web("http://127.0.0.1").routes))
 
-    async def ask(path, method="GET", **headers):
-        return await door(Request(method=method, path=path, headers=headers))
+    def ask(path, method="GET", **headers):
+        async def answered():
+            return await door(Request(method=method, path=path, headers=headers))
+
+        return asyncio.run(answered())
 
     return ask
 
 
 @pytest.mark.parametrize("path", ["/ngsi-ld/v1/nowhere", "/iot/nowhere", "/live/nowhere"])
-async def test_an_unknown_address_of_the_data_plane_is_a_page_for_people_and_a_problem_for_machines(
+def test_an_unknown_address_of_the_data_plane_is_a_page_for_people_and_a_problem_for_machines(
     asked, path
 ):
-    told = await asked(path, accept="text/html,*/*;q=0.8")
+    told = asked(path, accept="text/html,*/*;q=0.8")
     assert told.body == f"a page about {path}".encode()
-    for machine in (await asked(path), await asked(path, "POST", accept="text/html")):
+    for machine in (asked(path), asked(path, "POST", accept="text/html")):
         assert machine.status == 404
         assert ("content-type", "application/problem+json") in machine.headers
         assert orjson.loads(machine.body)["code"] == "not_found"

@@ -52,7 +52,10 @@ def bulletin(request: HttpRequest, bulletin_id: str) -> HttpResponse:
 @requires("operator", "leader")
 @require_safe
 def desk(request: HttpRequest) -> HttpResponse:
-    """Write a bulletin; see and withdraw those that hold."""
+    """Write a bulletin; see and withdraw those that hold, see those that are over."""
+    holding = actions.in_force()
+    held = {one.id for one in holding}
+    newest = store.newest(limits.bulletins_shown_max)
     return render(
         request,
         "channels/bulletin_desk.html",
@@ -62,8 +65,9 @@ def desk(request: HttpRequest) -> HttpResponse:
             "hours": HOURS,
             "divisions": province.divisions(level=Level.DISTRICT),
             "key": str(ids.new()),
-            "rows": [shown(one) for one in store.newest(limits.bulletins_shown_max)],
-            "held": {one.id for one in actions.in_force()},
+            "holding": [shown(one) for one in holding],
+            "over": [shown(one) for one in newest if one.id not in held],
+            "held": held,
         },
     )
 

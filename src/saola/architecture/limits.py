@@ -3,4 +3,4 @@
 field_letters_max = 200
 text_letters_max = 4000
 list_items_max = 40
-objects_per_page = 50
+objects_per_page = 30

@@ -95,6 +95,11 @@ def connections(
     return Postgres(database, made)
 
 
+def beside(database: Database, tenant: str) -> Database:
+    """The store of a tenant, next to that of the default one."""
+    return Database(f"{database.name}_{tenant}", database.url, database.path.parent)
+
+
 class Sqlite:
     """One connection, used inline on the loop."""
 

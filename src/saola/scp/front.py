@@ -17,7 +17,7 @@ from saola.scp.broker.pipeline import Pipeline
 from saola.scp.contexts.shelf import SHELF
 from saola.scp.datamodels import rules as datamodels
 from saola.scp.datamodels.http import Doors as ModelDoors
-from saola.scp.db import connections
+from saola.scp.db import beside, connections
 from saola.scp.discovery.http import Doors as DiscoveryDoors
 from saola.scp.distribution.actions import Distribution
 from saola.scp.ingest.actions import Intake
@@ -45,7 +45,7 @@ from saola.scp.subscriptions.rules import Network
 from saola.scp.temporal.actions import Keeper
 from saola.scp.temporal.archive.store import TEMPORARY
 from saola.scp.temporal.http import Doors as TemporalDoors
-from saola.scp.temporal.jobs import beside, files_of
+from saola.scp.temporal.jobs import files_of
 from saola.scp.temporal.recorder import Recorder
 from saola.scp.temporal.tiers import Tiers
 from saola.scp.tenants.http import Tenants

@@ -45,7 +45,8 @@ def test_sources_of_one_tenant_are_not_anothers(store, loop, source):
     from tests.scp.distribution.sources import LOOPBACK
 
     from saola.scp.access import Access
-    from saola.scp.front import Platform, beside
+    from saola.scp.db import beside
+    from saola.scp.front import Platform
     from saola.scp.tenants.http import Tenants
 
     access = Access(everything=True)

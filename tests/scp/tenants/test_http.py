@@ -8,7 +8,8 @@ from tests.scp.conftest import Client
 
 from saola.scp import limits
 from saola.scp.access import Access
-from saola.scp.front import Platform, beside
+from saola.scp.db import beside
+from saola.scp.front import Platform
 from saola.scp.tenants.http import Tenants
 
 OPEN = Access(everything=True)

@@ -5,9 +5,8 @@ import asyncio
 import sys
 
 from saola.kernel import db
-from saola.scp.db import Connections, connections
+from saola.scp.db import Connections, beside, connections
 from saola.scp.entities.rules import isoformat
-from saola.scp.front import beside
 from saola.scp.subscriptions import actions
 
 SHOWN_MAX = 200

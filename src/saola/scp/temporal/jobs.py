@@ -7,15 +7,10 @@ from saola.kernel import db, settings
 from saola.kernel.db import Database
 from saola.kernel.plugins import Job
 from saola.scp import limits
-from saola.scp.db import connections
+from saola.scp.db import beside, connections
 from saola.scp.temporal.archivist import Archivist
 from saola.scp.temporal.parquet.store import Files
 from saola.scp.tenants import store as tenants
-
-
-def beside(database: Database, tenant: str) -> Database:
-    """The store of a tenant, next to that of the default one."""
-    return Database(f"{database.name}_{tenant}", database.url, database.path.parent)
 
 
 def files_of(database: Database) -> Files:

@@ -92,6 +92,7 @@ def test_a_refused_act_shows_the_page_again_with_what_was_typed(as_one, file, gi
     assert WORDS in page
     assert f">{typed}" in page, "in the field in which it was typed"
     assert store.find(report.code) == report
+    assert "cityapps.report.read" in acts(report.code), "the words were shown"
 
 
 def test_nobody_answers_what_was_sent_nameless_from_the_same_browser(

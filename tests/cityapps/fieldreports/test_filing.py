@@ -2,6 +2,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from tests.cityapps.fieldreports.conftest import WORDS, photo
 
+from saola.cityapps import limits
 from saola.cityapps.fieldreports import store
 
 NEW = "/city/reports/new"
@@ -51,6 +52,15 @@ def test_what_was_typed_stays_when_the_words_will_not_do_and_the_picture_is_aske
     assert "Hãy chọn lại ảnh" in page
     assert store.count_open() == 0
     assert browser.post(NEW, sent | {"text": WORDS, "picture": image()}).status_code == 302
+
+
+def test_a_nameless_report_whose_picture_will_not_do_counts_as_well(browser, kind, commune):
+    sent = {"category": kind.code, "division": commune.code, "text": WORDS}
+    for _ in range(limits.anonymous_reports_per_hour_max):
+        broken = SimpleUploadedFile("anh.jpg", b"no picture")
+        assert browser.post(NEW, sent | {"picture": broken}).status_code == 400
+    assert browser.post(NEW, sent | {"picture": image()}).status_code == 429
+    assert store.count_open() == 0
 
 
 def test_a_posted_report_without_a_place_keeps_its_words_on_the_way_back_and_forth(

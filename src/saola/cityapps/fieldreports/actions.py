@@ -36,9 +36,12 @@ def file(given: Given, *, origin: str) -> Filed:
     """
     given, now = rules.admitted(given), clock.now()
     kind, unit, key = category(given.category), _unit(given), ids.readable(KEY_LETTERS)
-    with orm.transacting() as tx:
-        if not given.account:
+    if not given.account:
+        with orm.transacting() as tx:  # of its own: what is refused later has counted
             _count_anonymous(tx, origin, now)
+    # Outside any transaction: it takes long, and nobody else could write meanwhile.
+    kept = files.put(picture.cleaned(given.picture)) if given.picture else ""
+    with orm.transacting() as tx:
         report = Report(
             code=f"PA-{clock.local(now):%y%m%d}-{ids.readable(CODE_LETTERS)}",
             category=kind.code,
@@ -53,7 +56,7 @@ def file(given: Given, *, origin: str) -> Filed:
             key=rules.digest(key),
             account=given.account,
             email=given.email,
-            picture=files.put(picture.cleaned(given.picture)) if given.picture else "",
+            picture=kept,
         )
         _receive(tx, report)
     return Filed(report, key)

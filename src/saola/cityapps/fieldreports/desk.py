@@ -12,6 +12,7 @@ from saola.identity.api import Principal, principal, requires
 from saola.kernel import clock
 from saola.kernel.errors import Refusal
 from saola.kernel.http.message import STATUS
+from saola.kernel.orm import in_steps
 from saola.province import api as province
 
 WORKERS = ("officer", "counter", "leader", "operator")
@@ -70,12 +71,13 @@ def picture(request: HttpRequest, code: str) -> HttpResponse:
     return screens.image(found)
 
 
+@in_steps
 @requires(*WORKERS)
 @require_POST
 def act(request: HttpRequest, code: str) -> HttpResponse:
     """Take in hand, answer, forward or reject; refuses people of another unit and its reporter.
 
-    A refusal shows the page again with what was typed.
+    A refusal shows the page again with what was typed; that is a reading too, and noted as such.
     """
     asker = principal(request)
     try:

@@ -18,6 +18,7 @@ from saola.kernel import clock
 from saola.kernel import refusals as kernel_refusals
 from saola.kernel.errors import Refusal, RefusalCode
 from saola.kernel.http.message import STATUS
+from saola.kernel.orm import in_steps
 from saola.province import api as province
 from saola.province.api import Division, ReportCategory, Unit
 
@@ -48,6 +49,7 @@ class Spot(msgspec.Struct, frozen=True):
     at: tuple[float, float] | None
 
 
+@in_steps
 @public
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: HttpRequest) -> HttpResponse:

@@ -1,6 +1,7 @@
 import csv
 import io
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -49,6 +50,13 @@ def test_places_become_columns_and_geometries():
     (feature,) = rules.geojson([entity])["features"]
     assert feature["geometry"]["type"] == "Point"
     assert feature["properties"] == {"type": "X", "salinity": 4.2}
+
+
+@pytest.mark.parametrize("rest", [{}, {"coordinates": "10,106"}, {"coordinates": [106.3]}])
+def test_what_only_looks_like_a_place_takes_no_dataset_away(rest):
+    odd = {"id": "urn:x:1", "type": "WaterQualityObserved", "note": {"type": "Point", **rest}}
+    (row,) = csv.DictReader(io.StringIO(rules.table([odd])))
+    assert row["note.type"] == "Point"
 
 
 def test_how_often_data_is_renewed_is_told_in_both_languages():

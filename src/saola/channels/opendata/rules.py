@@ -110,15 +110,20 @@ def _cells(entity: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
     for name, value in entity.items():
         if name == "@context":
             continue
-        if isinstance(value, dict) and value.get("type") == "Point":
-            lon, lat = value["coordinates"][:2]
-            yield f"{name}.lon", str(lon)
-            yield f"{name}.lat", str(lat)
+        if isinstance(value, dict) and (at := _position(value)):
+            yield f"{name}.lon", _cell(at[0])
+            yield f"{name}.lat", _cell(at[1])
         elif isinstance(value, dict):
             for inner, part in value.items():
                 yield f"{name}.{inner}", _cell(part)
         else:
             yield name, _cell(value)
+
+
+def _position(value: Mapping[str, Any]) -> list[Any] | None:
+    """Longitude and latitude of a point; None of a value that only looks like one."""
+    at = value.get("coordinates") if value.get("type") == "Point" else None
+    return at[:2] if isinstance(at, list) and len(at) > 1 else None
 
 
 def _cell(value: object) -> str:

@@ -97,8 +97,12 @@ def test_what_is_no_figure_is_shown_as_none(found):
     assert state(found).stale
 
 
-@pytest.mark.parametrize("at", ["", "yesterday", "2026-03-02T00:30:00", 7, None])
+ENDS_OF_TIME = ["9999-12-31T23:59:59Z", "0001-01-01T00:00:00Z", "0001-01-01T00:00:00+07:00"]
+
+
+@pytest.mark.parametrize("at", ["", "yesterday", "2026-03-02T00:30:00", 7, None, *ENDS_OF_TIME])
 def test_a_value_without_a_time_counts_as_stale(at):
+    assert state(entity(1.2, at)).at is None
     assert state(entity(1.2, at)).stale
 
 

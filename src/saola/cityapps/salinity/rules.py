@@ -8,6 +8,7 @@ from typing import Any
 
 from saola.cityapps import limits
 from saola.cityapps.salinity.model import Isohaline, Known, Point, Profile, Reach, Reading
+from saola.kernel import clock
 from saola.province.api import AlarmLevel, Quantity, River, Station
 
 TRACE = 0.05  # ‰ below which the logarithm says nothing
@@ -25,7 +26,7 @@ def reading(
     """What the broker's normalized `entity` says of the salinity at a station."""
     body = (entity or {}).get(quantity.attribute)
     body = body if isinstance(body, dict) else {}
-    value, at = _figure(body.get("value")), _instant(body.get("observedAt"))
+    value, at = _figure(body.get("value")), clock.told(body.get("observedAt"))
     too_old = at is None or now - at > dt.timedelta(seconds=quantity.stale_after_s)
     return Reading(
         station=station.code,
@@ -37,7 +38,7 @@ def reading(
         value=value,
         level=None if value is None else level_of(value, levels),
         at=at,
-        recorded_at=_instant(_value(body.get("recordedAt"))),
+        recorded_at=clock.told(_value(body.get("recordedAt"))),
         stale=value is None or too_old,
         source=str(_value((entity or {}).get("source")) or station.source),
     )
@@ -151,7 +152,7 @@ def points(attribute: object) -> list[Point]:
     found = []
     for one in attribute if isinstance(attribute, list) else [attribute]:
         for value, at in one.get("values", ()) if isinstance(one, dict) else ():
-            figure, instant = _figure(value), _instant(at)
+            figure, instant = _figure(value), clock.told(at)
             if figure is not None and instant is not None:
                 found.append(Point(instant, figure))
     return sorted(found, key=lambda point: point.at)
@@ -186,13 +187,3 @@ def _figure(value: object) -> float | None:
     if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
         return None
     return float(value)
-
-
-def _instant(text: object) -> dt.datetime | None:
-    if not isinstance(text, str):
-        return None
-    try:
-        at = dt.datetime.fromisoformat(text)
-    except ValueError:
-        return None
-    return at if at.tzinfo else None

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from saola.ioc.situation.model import Measure, StationState, Tile
+from saola.kernel import clock
 from saola.province.api import AlarmLevel, Indicator, Quantity, Station, Text
 
 
@@ -28,7 +29,7 @@ def state_of(
     value = body.get("value")
     known = isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
     figure = float(value) if known and value is not None else None
-    at = _instant(body.get("observedAt"))
+    at = clock.told(body.get("observedAt"))
     known_levels = tuple(levels)
     level = level_of(figure, known_levels) if figure is not None else None
     age = dt.timedelta(seconds=quantity.stale_after_s)
@@ -46,7 +47,7 @@ def state_of(
         level_name=level.name if level else None,
         judged=bool(known_levels),
         at=at,
-        recorded_at=_instant(_value(body.get("recordedAt"))),
+        recorded_at=clock.told(_value(body.get("recordedAt"))),
         stale=figure is None or at is None or now - at > age,
         source=str(_value((entity or {}).get("source")) or station.source),
         river=station.river,
@@ -56,16 +57,6 @@ def state_of(
 
 def _value(attribute: object) -> object:
     return attribute.get("value") if isinstance(attribute, dict) else attribute
-
-
-def _instant(text: object) -> dt.datetime | None:
-    if not isinstance(text, str):
-        return None
-    try:
-        at = dt.datetime.fromisoformat(text)
-    except ValueError:
-        return None
-    return at if at.tzinfo else None
 
 
 def most_pressing_first(states: Iterable[StationState]) -> list[StationState]:

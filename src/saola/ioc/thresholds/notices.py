@@ -1,6 +1,5 @@
 """What a notice of the broker holds for the rules: readings of the pack's stations."""
 
-import datetime as dt
 import math
 from collections.abc import Iterable
 
@@ -16,10 +15,10 @@ SUBSCRIPTION = "urn:ngsi-ld:Subscription:saola-ioc"
 def readings(notice: EntityNotified, quantities: Iterable[Quantity]) -> list[Reading]:
     """The readings in `notice`; what is no number, carries no time or is in doubt is none."""
     station = station_of(notice.entity, notice.type)
-    at = _instant(notice.observed_at)
+    at = clock.told(notice.observed_at)
     if not station or at is None:
         return []
-    recorded = _instant(notice.data.get("recordedAt"))
+    recorded = clock.told(notice.data.get("recordedAt"))
     found = []
     for quantity in quantities:
         if quantity.entity_type != notice.type:
@@ -48,12 +47,3 @@ def station_of(entity: str, kind: str) -> str:
     """The station's code in an entity's id; empty when it is no station's entity."""
     before = f"{PREFIX}{kind}:"
     return entity.removeprefix(before) if entity.startswith(before) else ""
-
-
-def _instant(text: object) -> dt.datetime | None:
-    if not isinstance(text, str) or not text:
-        return None
-    try:
-        return clock.parse(text)
-    except ValueError:
-        return None

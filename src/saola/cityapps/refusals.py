@@ -65,8 +65,8 @@ PICTURE_KIND = RefusalCode(
 PICTURE_TOO_LARGE = RefusalCode(
     "cityapps.picture_too_large",
     Kind.TOO_LARGE,
-    "Ảnh quá lớn (tối đa {bytes_max} byte)",
-    "The picture is too large (at most {bytes_max} bytes)",
+    "Ảnh quá lớn (tối đa {bytes_max} byte) hoặc quá nhiều điểm ảnh: hãy lưu lại nhỏ hơn",
+    "The picture is too large (at most {bytes_max} bytes) or of too many pixels: save it smaller",
 )
 NO_PICTURE = RefusalCode(
     "cityapps.no_picture",

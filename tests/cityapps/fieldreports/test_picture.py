@@ -80,7 +80,7 @@ def test_what_is_no_readable_picture_is_refused(content):
 
 
 def test_too_many_bytes_or_pixels_are_refused(monkeypatch):
-    for content in (b"x" * (limits.picture_bytes_max + 1), photo("PNG", size=(15_000, 8_000))):
+    for content in (b"x" * (limits.picture_bytes_max + 1), photo(size=(10_000, 5_100))):
         with pytest.raises(Refusal) as refused:
             picture.cleaned(content)
         assert refused.value.code is refusals.PICTURE_TOO_LARGE
@@ -92,4 +92,12 @@ def test_a_small_picture_that_asks_for_thousands_of_passes_is_refused_before_it_
     last_pass, end = usual[usual.rindex(picture.SCAN) : -2], usual[-2:]
     with pytest.raises(Refusal) as refused:
         picture.cleaned(usual[:-2] + 1_000 * last_pass + end)
+    assert refused.value.code is refusals.PICTURE_TOO_LARGE
+
+
+@pytest.mark.parametrize("kind", ["PNG", "WEBP"])
+def test_a_small_picture_that_asks_for_much_memory_is_refused_before_it_is_decoded(kind):
+    assert picture.cleaned(photo(kind, size=(1_000, 1_000))).startswith(picture.JPEG)
+    with pytest.raises(Refusal) as refused:
+        picture.cleaned(photo(kind, size=(4_001, 4_001)))
     assert refused.value.code is refusals.PICTURE_TOO_LARGE

@@ -57,8 +57,13 @@ def cleaned(content: bytes) -> bytes:
 
 
 def _is_too_much(pixels: int, content: bytes) -> bool:
-    """Whether decoding would cost too much; a small file can ask for thousands of passes."""
-    scanned = pixels * content.count(SCAN) if content.startswith(JPEG) else 0
+    """Whether decoding would cost too much; a small file can ask for much memory and many passes.
+
+    A JPEG is decoded at the size that is kept, any other kind whole.
+    """
+    if not content.startswith(JPEG):
+        return pixels > limits.picture_whole_px_max
+    scanned = pixels * content.count(SCAN)
     return pixels > limits.picture_pixels_max or scanned > limits.picture_scanned_px_max
 
 

@@ -1,9 +1,16 @@
 """Observations of SensorThings clients."""
 
+import contextlib
+
 import pytest
-from tests.scp.ingest.devices import PROBED
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.scp.ingest.devices import PROBED, SALINITY
 from tests.scp.ingest.test_http import current, status_of
 from tests.scp.ingest.uplinks import observation
+
+from saola.kernel.errors import Refusal
+from saola.scp.ingest import sensorthings
 
 KEY = {"authorization": "Bearer k-probe"}
 
@@ -45,3 +52,23 @@ LINKED = {"Datastream": {"@iot.id": 7}}
 def test_bad_observations_are_refused_and_nothing_changes(field, path, body, headers, status):
     assert status_of(lambda: field.post(f"/iot/v1.1/{path}", body, **headers)) == status
     assert current(field, PROBED) is None
+
+
+JSON = st.none() | st.booleans() | st.integers() | st.text(max_size=9) | st.floats(allow_nan=False)
+MEMBERS = st.sampled_from(["result", "phenomenonTime", "resultTime", "parameters", "Datastream"])
+
+
+@given(st.dictionaries(MEMBERS, JSON | st.dictionaries(st.just("@iot.id"), JSON)))
+def test_whatever_is_observed_is_understood_or_refused(told):
+    assert isinstance(sensorthings.shown_key(told), str)
+    with contextlib.suppress(Refusal):
+        assert sensorthings.linked(told)
+    with contextlib.suppress(Refusal):
+        (group,) = sensorthings.measures(told, SALINITY)
+        assert group.measures[0].value == told["result"]
+
+
+@given(st.text(max_size=30) | st.integers().map("Datastreams({})".format))
+def test_whatever_names_a_collection_is_a_datastream_or_refused(name):
+    with contextlib.suppress(Refusal):
+        assert name == f"Datastreams({sensorthings.stream(name)})"

@@ -58,7 +58,7 @@ def test_a_nameless_report_whose_picture_will_not_do_counts_as_well(browser, kin
     sent = {"category": kind.code, "division": commune.code, "text": WORDS}
     for _ in range(limits.anonymous_reports_per_hour_max):
         broken = SimpleUploadedFile("anh.jpg", b"no picture")
-        assert browser.post(NEW, sent | {"picture": broken}).status_code == 400
+        assert browser.post(NEW, sent | {"picture": broken}).status_code == 415
     assert browser.post(NEW, sent | {"picture": image()}).status_code == 429
     assert store.count_open() == 0
 

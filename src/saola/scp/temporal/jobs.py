@@ -8,6 +8,7 @@ from saola.kernel.db import Database
 from saola.kernel.plugins import Job
 from saola.scp import limits
 from saola.scp.db import beside, connections
+from saola.scp.temporal.archive import store as archive
 from saola.scp.temporal.archivist import Archivist
 from saola.scp.temporal.parquet.store import Files
 from saola.scp.tenants import store as tenants
@@ -19,13 +20,19 @@ def files_of(database: Database) -> Files:
 
 
 async def _each(tend: Callable[[Archivist], Awaitable[None]]) -> None:
-    """Look after every store, one by one."""
-    default = db.store("scp")
-    for name in ("", *await _tenants(default)):
+    """Look after every store that its broker has opened at this version, one by one."""
+    default, wanted = db.store("scp"), settings.current()
+    names = [""]
+    while names:
+        name = names.pop(0)
         store = beside(default, name) if name else default
-        at, files, wanted = connections(store), files_of(store), settings.current()
+        at, files = connections(store), files_of(store)
         await at.open()
         try:
+            async with at.reading() as tx:
+                if not await archive.ready(tx):
+                    continue
+                names += [] if name else await tenants.names(tx)
             await tend(
                 Archivist(
                     at, files, archive_days=wanted.scp_archive_days, days=wanted.scp_history_days
@@ -34,16 +41,6 @@ async def _each(tend: Callable[[Archivist], Awaitable[None]]) -> None:
         finally:
             files.close()
             await at.close()
-
-
-async def _tenants(default: Database) -> list[str]:
-    at = connections(default)
-    await at.open()
-    try:
-        async with at.reading() as tx:
-            return await tenants.names(tx)
-    finally:
-        await at.close()
 
 
 SWEEP = Job(

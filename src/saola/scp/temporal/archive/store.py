@@ -54,6 +54,18 @@ FORGET = ("DELETE FROM archive WHERE period = ?", "DELETE FROM withdrawn WHERE p
 PAGE = f"SELECT {COLUMNS} FROM history_{{}} WHERE seq > ? ORDER BY seq LIMIT ?"  # noqa: S608 # constants
 
 
+READY = {
+    "sqlite": "SELECT 1 FROM sqlite_master WHERE name = 'archive'",
+    "postgresql": """SELECT 1 FROM information_schema.tables
+      WHERE table_schema = current_schema() AND table_name = 'archive'""",
+}
+
+
+async def ready(tx: Tx) -> bool:
+    """Whether the tables are there: the broker makes them when it opens the store."""
+    return bool(await tx.rows(READY[tx.dialect]))
+
+
 # --- the ledger --------------------------------------------------------------------------
 
 

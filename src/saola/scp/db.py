@@ -9,6 +9,7 @@ import asyncio
 import contextlib
 import functools
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from types import MappingProxyType
 from typing import Any, Protocol
 
@@ -178,25 +179,35 @@ class Sqlite:
         """See `Connections`."""
         async with self._taken:
             if self._beside is not None:
-                self._beside.connection.close()
+                self._beside.close()
+                self._beside = None
         self.connection.close()
 
 
 class _Beside:
-    """A second connection, whose statements run in threads."""
+    """A second connection with a thread of its own, so a statement never overtakes another."""
 
     dialect = "sqlite"
 
     def __init__(self, connection: apsw.Connection) -> None:
         self.connection = connection
+        self._thread = ThreadPoolExecutor(1, "aside")
 
     async def rows(self, sql: str, values: Sequence[object] = ()) -> Sequence[Row]:
         bound: tuple[Any, ...] = tuple(values)
-        return await asyncio.to_thread(lambda: self.connection.execute(sql, bound).fetchall())
+        return await asyncio.get_running_loop().run_in_executor(
+            self._thread, lambda: self.connection.execute(sql, bound).fetchall()
+        )
 
     async def many(self, sql: str, rows: Iterable[Sequence[object]]) -> None:
         bound: Iterable[Any] = rows
-        await asyncio.to_thread(self.connection.executemany, sql, bound)
+        await asyncio.get_running_loop().run_in_executor(
+            self._thread, self.connection.executemany, sql, bound
+        )
+
+    def close(self) -> None:
+        self._thread.shutdown()
+        self.connection.close()
 
 
 class Postgres:

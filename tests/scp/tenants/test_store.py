@@ -9,6 +9,10 @@ def test_a_tenant_is_noted_once(broker, loop):
             assert not await tables.exists(tx, "north")
             for at in (1, 2):
                 await tables.add(tx, "north", at)
-            return await tables.exists(tx, "north"), await tables.count(tx)
+            return (
+                await tables.exists(tx, "north"),
+                await tables.count(tx),
+                await tables.names(tx),
+            )
 
-    assert loop.run_until_complete(noted()) == (True, 1)
+    assert loop.run_until_complete(noted()) == (True, 1, ["north"])

@@ -62,6 +62,17 @@ def test_a_file_that_does_not_hold_what_was_given_never_stands(files, monkeypatc
     assert not list(files.folder.glob("*/*"))
 
 
+def test_an_archive_that_is_gone_or_garbled_is_a_fault(files):
+    made = written(files, [row(1)])
+    (path,) = files.folder.glob("*/*")
+    path.write_bytes(b"garbled")
+    with pytest.raises(Fault):
+        files.instance(Shelf((made.file,)), 1)
+    path.unlink()
+    with pytest.raises(Fault):
+        files.instance(Shelf((made.file,)), 1)
+
+
 def test_duckdb_reaches_its_folder_only(files, tmp_path):
     written(files, [row(1)])
     secret = tmp_path / "secret.txt"

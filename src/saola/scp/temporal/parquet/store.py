@@ -148,10 +148,14 @@ class Files:
         return found[0] if found else None
 
     def _ask(self, shelf: Shelf, sql: str, values: Sequence[object]) -> list[Row]:
+        import duckdb  # noqa: PLC0415 # because most processes never need its memory
+
         cursor = self._cursor()
         try:
             given = [*self._given(shelf), *values]
             found: list[Row] = cursor.execute(f"{COUNTING} {sql}", given).fetchall()
+        except duckdb.Error as unreadable:
+            raise Fault(f"an archive in {self.folder.name} cannot be read") from unreadable
         finally:
             cursor.close()
         return found

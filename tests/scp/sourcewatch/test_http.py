@@ -79,6 +79,17 @@ def test_a_subscriber_hears_of_what_comes_changes_and_goes(client, receiver):
     assert (body["type"], body["subscriptionId"]) == ("ContextSourceNotification", "urn:s:1")
 
 
+def test_who_widens_a_subscription_hears_of_what_matches_now(client, receiver):
+    client.post("csourceRegistrations", registration(1))
+    client.post("csourceRegistrations", registration(2, "Gate"))
+    client.post("csourceSubscriptions", subscription(receiver.url))
+    client.patch(SUBSCRIPTION, {"entities": [{"type": "Lake,Gate"}]})
+    assert told(receiver, 2) == [
+        ("newlyMatching", ["urn:r:1"]),
+        ("newlyMatching", ["urn:r:2"]),
+    ]
+
+
 def test_only_what_is_relevant_is_told_and_no_secret(client, receiver):
     client.post("csourceSubscriptions", subscription(receiver.url, watchedAttributes=["level"]))
     parts = [
@@ -121,7 +132,7 @@ def test_how_delivery_went_is_counted(client, receiver, loop):
     told(receiver, 1)
     for _ in range(200):
         notification = client.get(SUBSCRIPTION).json["notification"]
-        if notification["timesSent"]:
+        if "timesSent" in notification:
             break
         loop.run_until_complete(receiver.soon())
     assert (notification["status"], notification["timesSent"]) == ("ok", 1)

@@ -32,6 +32,8 @@ from saola.scp.subscriptions.rules import shown
 
 GUARD = "a token with scopes scp.read and scp.write; what stands, its owner alone"
 PATH = "/csourceSubscriptions"
+_NEVER_SENT = ("status", "timesSent", "timesFailed")
+_NEVER_FAILED = ("timesFailed",)
 
 
 class Doors:
@@ -91,7 +93,10 @@ class Doors:
         return Response(status=201, headers=(("location", address),))
 
     async def update(self, request: Request) -> Response:
-        """5.11.3: members given replace those that stand, a null takes one away."""
+        """5.11.3: members given replace those that stand, a null takes one away.
+
+        What matches only now is told at once.
+        """
         asker = self._owner(request)
         subscription_id = check_id(request.values["id"])
         fragment = _document(receive_body(request))
@@ -109,6 +114,10 @@ class Doors:
             if "expiresAt" in fragment:
                 rules.check_future(watch, at)
             await store.put(tx, row)
+            before = understood(old)
+            rows = pairs(await registered.registrations(tx))
+            new = [each for each in rows if not rules.is_about(before, each[1])]
+            await self._watcher.begun(tx, watch, new)
         self._watcher.put(watch)
         self._watcher.committed()
         return Response(status=204)
@@ -163,10 +172,15 @@ def _admitted(row: Stored) -> rules.Watch:
 
 
 def _shown(row: Stored, received: Received) -> dict[str, Any]:
-    """The subscription with the reader's names."""
+    """The subscription with the reader's names; how delivery went, once something was sent."""
     own = compiled(row.document.get("@context"))
     system = "sysAttrs" in received.options
     found = shown(row, microseconds(clock.now()), system=system)
+    if "isActive" not in row.document:
+        del found["isActive"]
+    untold = _NEVER_SENT if not row.times_sent else _NEVER_FAILED if not row.times_failed else ()
+    for member in untold:
+        del found["notification"][member]
     return renamed(found, lambda name: received.context.compact(own.expand(name)))
 
 

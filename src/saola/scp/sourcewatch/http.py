@@ -32,8 +32,7 @@ from saola.scp.subscriptions.rules import shown
 
 GUARD = "a token with scopes scp.read and scp.write; what stands, its owner alone"
 PATH = "/csourceSubscriptions"
-_NEVER_SENT = ("status", "timesSent", "timesFailed")
-_NEVER_FAILED = ("timesFailed",)
+_COUNTS = ("timesSent", "timesFailed")  # told from one on
 
 
 class Doors:
@@ -176,11 +175,9 @@ def _shown(row: Stored, received: Received) -> dict[str, Any]:
     own = compiled(row.document.get("@context"))
     system = "sysAttrs" in received.options
     found = shown(row, microseconds(clock.now()), system=system)
-    if "isActive" not in row.document:
-        del found["isActive"]
-    untold = _NEVER_SENT if not row.times_sent else _NEVER_FAILED if not row.times_failed else ()
-    for member in untold:
-        del found["notification"][member]
+    notification = found["notification"]
+    counts = {key: notification[key] for key in _COUNTS if key in notification}
+    found["notification"] = {key: one for key, one in notification.items() if counts.get(key, True)}
     return renamed(found, lambda name: received.context.compact(own.expand(name)))
 
 

@@ -11,7 +11,7 @@ FUTURE, PAST = "2100-01-01T00:00:00Z", "2020-01-01T00:00:00Z"
 
 
 def soon():
-    return (clock.now() + dt.timedelta(milliseconds=150)).isoformat()
+    return clock.isoformat(clock.now() + dt.timedelta(milliseconds=150))
 
 
 def pass_time(broker):

@@ -76,7 +76,7 @@ def test_an_id_is_a_uri(wrong):
         {"type": "Point", "coordinates": [106.4, 10.3]},
         {"type": "LineString", "coordinates": [[0, 0], [1, 1]]},
         {"type": "Polygon", "coordinates": [[[0, 0], [1, 0], [1, 1], [0, 0]]]},
-        {"type": "GeometryCollection", "geometries": [{"type": "Point", "coordinates": [1, 2]}]},
+        {"type": "MultiPoint", "coordinates": [[1, 2], [3, 4]]},
     ],
 )
 def test_a_geometry_has_a_middle(shape):

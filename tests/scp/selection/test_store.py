@@ -79,7 +79,7 @@ HOLED = [*SQUARE, [[106.4, 10.335], [106.42, 10.335], [106.42, 10.35], [106.4, 1
 GEO = [
     ("near;maxDistance==2000", "Point", [106.41, 10.335]),
     ("near;minDistance==2000", "Point", [106.41, 10.335]),
-    ("near;maxDistance==50000;minDistance==1000", "Point", [106.41, 10.33]),
+    ("near;maxDistance==50000", "Point", [106.41, 10.33]),
     ("within", "Polygon", SQUARE),
     ("within", "Polygon", HOLED),
     ("disjoint", "Polygon", SQUARE),

@@ -91,6 +91,8 @@ def _terms(part: dict[str, object]) -> Iterator[tuple[str, str]]:
     for term, value in part.items():
         if term.startswith("@"):
             continue  # the core's @vocab comes last and rules; the other keywords name nothing
+        if isinstance(value, dict) and "@context" in value:
+            raise refusals.bad_data(f"@context: {term} has a context of its own")
         iri = value.get("@id", term) if isinstance(value, dict) else value
         if not isinstance(iri, str):
             raise refusals.bad_data(f"@context: {term} leads to no IRI")

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 
 import msgspec
+import orjson
 
 from saola.kernel.errors import Refusal
 from saola.scp import limits
@@ -173,6 +174,15 @@ def _body(name: str, given: object, context: Context, depth: int) -> Body:
     body = _renamed(given, context, depth)
     if "type" not in body and (kind := _kind(body)):
         body["type"] = kind
+    return _understood(name, body, context)
+
+
+def _understood(name: str, body: Body, context: Context) -> Body:
+    """The instance with its value, and what else holds names, as the broker keeps them."""
+    if body.get("type") == "GeoProperty" and isinstance(body.get("value"), str):
+        body["value"] = _geometry(name, body["value"])
+    if isinstance(body.get("entityTypeSealed"), str):
+        body["entityTypeSealed"] = context.expand(body["entityTypeSealed"])
     if "vocab" in body:
         body["vocab"] = _vocabulary(name, body["vocab"], context)
     if body.get("type") == "ListRelationship" and isinstance(body.get("objectList"), list):
@@ -219,8 +229,18 @@ def _is_geometry(value: object) -> bool:
         isinstance(value, dict)
         and isinstance(value.get("type"), str)
         and value["type"] in GEOMETRIES
-        and ("coordinates" in value or "geometries" in value)
+        and "coordinates" in value
     )
+
+
+def _geometry(name: str, value: str) -> object:
+    """4.7.2: a geometry may also be given as its JSON text."""
+    if value == NULL:
+        return value
+    try:
+        return orjson.loads(value)
+    except orjson.JSONDecodeError as wrong:
+        raise bad_data(f"{name}: its value is no geometry") from wrong
 
 
 def _vocabulary(name: str, value: object, context: Context) -> object:

@@ -24,6 +24,9 @@ VALUE_MEMBER = {
     "ListProperty": "valueList",
     "ListRelationship": "objectList",
 }
+# What a proof of an entity seals, and the only attribute that may say so (clause 4.5.2.2).
+PROOF = "ngsildproof"
+SEALED = frozenset({"entityIdSealed", "entityTypeSealed"})
 # Members of an instance that are no attributes of it; kept under these names.
 MEMBERS = frozenset(VALUE_MEMBER.values()) | {
     "type",
@@ -34,6 +37,7 @@ MEMBERS = frozenset(VALUE_MEMBER.values()) | {
     "valueType",
     "expiresAt",
     "ngsildproof",
+    *SEALED,
 }
 # Members only the broker writes; from a client they are ignored.
 WRITTEN_BY_BROKER = frozenset({"createdAt", "modifiedAt", "deletedAt", "instanceId"})
@@ -46,7 +50,6 @@ GEOMETRIES = frozenset(
         "MultiLineString",
         "Polygon",
         "MultiPolygon",
-        "GeometryCollection",
     }
 )
 

@@ -17,6 +17,8 @@ _KEEP_MEMBER = {"LanguageProperty", "VocabProperty", "JsonProperty"}
 # Members that are never stored in an instance.
 _PREVIOUS = {"previous" + member[0].upper() + member[1:] for member in VALUE_MEMBER.values()}
 _SHOWN_ONLY = {"createdAt", "modifiedAt", "deletedAt", "lang", "entity", "entityList"} | _PREVIOUS
+# Members whose values are names.
+_NAMES = {"vocab", "previousVocab", "objectType", "entityTypeSealed"}
 
 
 class Form(enum.Enum):
@@ -214,7 +216,7 @@ def _members(body: Body, view: View) -> Body:
         return body
     shown: Body = {}
     for name, value in body.items():
-        if name in {"vocab", "previousVocab", "objectType"}:
+        if name in _NAMES:
             shown[name] = _vocabulary(value, view.context)
         elif name in MEMBERS or name in _SHOWN_ONLY:
             shown[name] = value

@@ -7,7 +7,16 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from saola.scp import limits
-from saola.scp.entities.model import GEOMETRIES, MEMBERS, NULL, VALUE_MEMBER, Body, Instance
+from saola.scp.entities.model import (
+    GEOMETRIES,
+    MEMBERS,
+    NULL,
+    PROOF,
+    SEALED,
+    VALUE_MEMBER,
+    Body,
+    Instance,
+)
 from saola.scp.refusals import bad_data
 
 URI = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:[^\s<>\"{}|\\^`\x00-\x1f]+")
@@ -20,6 +29,7 @@ LONGITUDE_MAX, LATITUDE_MAX = 180, 90
 PLACES = frozenset({"location", "observationSpace", "operationSpace"})  # clause 4.7.1
 _WITH_UNITS = frozenset({"Property", "ListProperty"})
 _VALUE_MEMBERS = frozenset(VALUE_MEMBER.values())
+LANG_STRING = "langString"
 EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 
 
@@ -47,18 +57,30 @@ def check_body(name: str, body: Body, *, partial: bool = False) -> None:
     """Refuse an instance whose members break clause 4.5; the refusal names the member."""
     _check_kind(name, body, partial=partial)
     for member in ("observedAt", "expiresAt"):
-        if member in body and body[member] != NULL and instant(body[member]) is None:
-            raise bad_data(f"{name}: {member} is no date and time with a time zone")
+        if member in body and body[member] != NULL and not is_utc(body[member]):
+            raise bad_data(f"{name}: {member} is no date and time in UTC, with a Z at its end")
     if "unitCode" in body:
         if not isinstance(body["unitCode"], str):
             raise bad_data(f"{name}: unitCode is no string")
         if body.get("type", "Property") not in _WITH_UNITS:
             raise bad_data(f"{name}: unitCode does not belong in a {body['type']}")
+    _check_sealed(name, body)
+    if body.get("type") == "LanguageProperty" and body.get("valueType", LANG_STRING) != LANG_STRING:
+        raise bad_data(f"{name}: the valueType of a LanguageProperty is {LANG_STRING}")
     if (given := body.get("datasetId")) and given != "@none" and not URI.fullmatch(given):
         raise bad_data(f"{name}: datasetId is no URI")
     for inner, value in body.items():
         if inner not in MEMBERS:
             _check_inner(f"{name}.{inner}", value, partial=partial)
+
+
+def _check_sealed(name: str, body: Body) -> None:
+    """4.5.2.2: a proof is an object, and says in texts of which entity it is."""
+    for member in SEALED & body.keys():
+        if name != PROOF or not isinstance(body[member], str):
+            raise bad_data(f"{name}: {member} is a text, and stands in {PROOF} alone")
+    if name == PROOF and not isinstance(body.get("value", {}), dict):
+        raise bad_data(f"{name}: the value of a proof is an object")
 
 
 def _check_inner(name: str, value: Any, *, partial: bool) -> None:
@@ -100,6 +122,11 @@ def instant(given: object) -> int | None:
         return None if at.tzinfo is None else microseconds(at)
     except (ValueError, OverflowError):
         return None
+
+
+def is_utc(given: object) -> bool:
+    """Whether it is an ISO 8601 instant as clause 4.6.3 has it, in UTC."""
+    return isinstance(given, str) and given.endswith("Z") and instant(given) is not None
 
 
 def isoformat(at: int) -> str:
@@ -170,18 +197,9 @@ def _check_list(name: str, value: object) -> None:
 
 
 def check_geometry(name: str, value: object) -> None:
-    """Refuse what is no GeoJSON geometry (RFC 7946, 3.1)."""
+    """Refuse what is no GeoJSON geometry (RFC 7946, 3.1), or a collection of them (4.7.1)."""
     if not isinstance(value, dict) or value.get("type") not in tuple(GEOMETRIES):
         raise bad_data(f"{name}: no GeoJSON geometry")
-    if value["type"] == "GeometryCollection":
-        inner = value.get("geometries")
-        if not isinstance(inner, list) or not 0 < len(inner) <= limits.geometry_points_max:
-            raise bad_data(f"{name}: geometries is no list, empty or too long")
-        for one in inner:
-            if isinstance(one, dict) and one.get("type") == "GeometryCollection":
-                raise bad_data(f"{name}: a collection within a collection")
-            check_geometry(name, one)
-        return
     problem = _coordinates_problem(value["type"], value.get("coordinates"))
     if problem:
         raise bad_data(f"{name}: {problem}")

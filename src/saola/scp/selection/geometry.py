@@ -52,8 +52,8 @@ def _near(at: Position, modifiers: list[str]) -> Near:
             raise bad_data(f"georel: {modifier[:40]!r} is no distance") from wrong
         if not 0 < distances[key] < math.inf:
             raise bad_data("georel: a distance is over 0 metres")
-    if not distances or distances.keys() - {"maxDistance", "minDistance"}:
-        raise bad_data("georel: near needs maxDistance== or minDistance==")
+    if len(modifiers) != 1 or distances.keys() - {"maxDistance", "minDistance"}:
+        raise bad_data("georel: near needs one of maxDistance== and minDistance==")
     return Near(at, distances.get("maxDistance"), distances.get("minDistance"))
 
 

@@ -89,7 +89,10 @@ class Tenants:
             guard="anyone",
             name="scp.tenants.identity",
         )
-        return (*(self._leading(route) for route in self._default.routes), own)
+        nothing = Route(
+            "*", f"{BASE}/{{rest...}}", problems.answering(nowhere), "anyone", "scp.nothing"
+        )
+        return (*(self._leading(route) for route in self._default.routes), own, nothing)
 
     async def start(self) -> None:
         """Open the default space; another is opened when it is first asked for."""
@@ -162,6 +165,13 @@ class Tenants:
                 raise bad_data(f"NGSILD-Tenant: over {limits.tenants_max} tenants")
         async with self._default.connections.transaction() as tx:
             await store.add(tx, tenant, microseconds(clock.now()))
+
+
+def nowhere(request: Request) -> Response:
+    """Refuse what no door answers; an address with nothing between two slashes names no entity."""
+    if "//" in request.path.rstrip("/"):
+        raise bad_data("the address has an empty part where an id or a name belongs")
+    raise Refusal(refusals.NOT_FOUND, detail=request.path[:200])
 
 
 def _tenant(request: Request) -> str:

@@ -52,7 +52,8 @@ def told(store: str, old: dict[str, bool], found: dict[str, bool], wanted: list[
         return 1
     better = sorted(name for name, passed in found.items() if passed and not old.get(name))
     print(f"{len(better)} pass that did not before")
-    whole = ledger.read().having(store, ledger.merged(old, found, wanted))
+    whole = ledger.read()  # another run may have written to it meanwhile
+    whole = whole.having(store, ledger.merged(whole.of(store), found, wanted))
     ledger.write(whole)
     page.write(whole)
     return 0

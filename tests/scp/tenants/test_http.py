@@ -129,3 +129,9 @@ def test_a_source_tells_who_it_is(client):
     aliases = {one["contextSourceAlias"] for one in (identity, north.json, south.json)}
     assert len(aliases) == 3
     assert north.header("ngsild-tenant") == "north"
+
+
+def test_an_address_with_an_empty_part_names_nothing(client):
+    for path in ("/ngsi-ld/v1/entities//attrs", "/ngsi-ld/v1/temporal/entities//attrs/level"):
+        assert client.post(path, {"level": 1}).error == "BadRequestData"
+    assert client.get("/ngsi-ld/v1/nowhere").error == "ResourceNotFound"

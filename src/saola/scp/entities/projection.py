@@ -11,6 +11,7 @@ import msgspec
 from saola.kernel.errors import Refusal
 from saola.scp import limits
 from saola.scp.refusals import bad_data
+from saola.scp.symbols import Symbols
 
 _SYMBOL = re.compile(r"[{},|]|[^{},|]+")
 
@@ -36,10 +37,9 @@ def parse(text: str, name_of: Callable[[str], str]) -> Projection:
     return found
 
 
-class _Reader:
+class _Reader(Symbols):
     def __init__(self, text: str, name_of: Callable[[str], str]) -> None:
-        self.text = text
-        self.symbols = _SYMBOL.findall(text)[::-1]
+        super().__init__(text, _SYMBOL)
         self.name_of = name_of
 
     def members(self, depth: int) -> Projection:
@@ -47,9 +47,8 @@ class _Reader:
             raise bad_data(f"pick, omit: over {limits.join_levels_max} links deep")
         names, linked = set(), {}
         while True:
-            term = self.symbols.pop() if self.symbols else ""
             try:
-                name = self.name_of(term.strip())
+                name = self.name_of(self.name())
             except Refusal as wrong:
                 raise self.wrong() from wrong
             names.add(name)
@@ -59,12 +58,6 @@ class _Reader:
                     raise self.wrong()
             if not self.taken(",") and not self.taken("|"):
                 return Projection(frozenset(names), linked)
-
-    def taken(self, symbol: str) -> bool:
-        if self.symbols and self.symbols[-1] == symbol:
-            self.symbols.pop()
-            return True
-        return False
 
     def wrong(self) -> Refusal:
         return bad_data(f"pick, omit: no list of names: {self.text[:80]!r}")

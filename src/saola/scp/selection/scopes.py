@@ -9,6 +9,7 @@ from saola.kernel.errors import Refusal
 from saola.scp import limits, refusals
 from saola.scp.refusals import bad_data
 from saola.scp.selection.model import Every, Scope, ScopeQuery, Some
+from saola.scp.symbols import Symbols
 
 _SYMBOL = re.compile(r"[();,|]|[^();,|]+")
 _LEVEL = re.compile(r"[^\W\d_]\w*")
@@ -34,10 +35,9 @@ def pattern(scope: str) -> str:
     return f"^{known}{'(/.*)?' if last == '#' else ''}$"
 
 
-class _Reader:
+class _Reader(Symbols):
     def __init__(self, text: str) -> None:
-        self.text = text
-        self.symbols = _SYMBOL.findall(text)[::-1]
+        super().__init__(text, _SYMBOL)
         if len(self.symbols) > limits.query_terms_max:
             raise Refusal(refusals.TOO_COMPLEX, detail="scopeQ: too many terms")
 
@@ -61,10 +61,4 @@ class _Reader:
             if not self.taken(")"):
                 raise bad_data(f"scopeQ: a parenthesis is open: {self.text[:80]!r}")
             return inner
-        return Scope(pattern(self.symbols.pop() if self.symbols else ""))
-
-    def taken(self, symbol: str) -> bool:
-        if self.symbols and self.symbols[-1] == symbol:
-            self.symbols.pop()
-            return True
-        return False
+        return Scope(pattern(self.name()))

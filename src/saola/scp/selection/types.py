@@ -9,6 +9,7 @@ from collections.abc import Callable
 from saola.kernel.errors import Refusal
 from saola.scp import limits, refusals
 from saola.scp.refusals import bad_data
+from saola.scp.symbols import Symbols
 
 ANY = "*"
 _SYMBOL = re.compile(r"[();,|]|[^();,|]+")
@@ -37,10 +38,9 @@ def renamed(text: str, rename: Callable[[str], str]) -> str:
     )
 
 
-class _Reader:
+class _Reader(Symbols):
     def __init__(self, text: str, name_of: Callable[[str], str]) -> None:
-        self.text = text
-        self.symbols = _SYMBOL.findall(text)[::-1]
+        super().__init__(text, _SYMBOL)
         self.name_of = name_of
 
     def some(self, depth: int) -> Sets:
@@ -66,17 +66,10 @@ class _Reader:
             if not self.taken(")"):
                 raise self.wrong()
             return found
-        name = self.symbols.pop().strip() if self.symbols else ""
         try:
-            return ((self.name_of(name),),)
+            return ((self.name_of(self.name()),),)
         except Refusal as wrong:
             raise self.wrong() from wrong
-
-    def taken(self, symbol: str) -> bool:
-        if self.symbols and self.symbols[-1] == symbol:
-            self.symbols.pop()
-            return True
-        return False
 
     def wrong(self) -> Refusal:
         return bad_data(f"type: no selection of types: {self.text[:80]!r}")

@@ -75,9 +75,7 @@ class Doors:
             self._access.require_read(request)
         one = await self._library.find(request.values["id"])
         if detailed:
-            answer = json_response(_details(one))
-            SHELF.used(one.url)  # to be asked about is a use as well, of which the next hears
-            return answer
+            return json_response(_details(one))
         if one.kind is Kind.CACHED:  # its own server serves it
             raise Refusal(refusals.NOT_SUPPORTED, detail="a copy is not served; ask for details")
         return json_response({"@context": one.document["@context"]})

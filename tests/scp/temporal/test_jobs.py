@@ -11,8 +11,9 @@ from tests.scp.conftest import Client
 
 from saola.kernel import db, settings
 from saola.scp.access import Access
+from saola.scp.db import beside
 from saola.scp.front import Platform
-from saola.scp.temporal.jobs import COUNT, SWEEP, beside
+from saola.scp.temporal.jobs import COUNT, SWEEP
 from saola.scp.tenants import store as tenants
 
 ONE = "temporal/entities/urn:a:1"

@@ -8,7 +8,6 @@ from saola.kernel import db
 from saola.scp.db import Connections, beside, connections
 from saola.scp.entities.rules import isoformat
 from saola.scp.subscriptions import actions
-from saola.scp.temporal.jobs import beside
 
 SHOWN_MAX = 200
 

@@ -1,5 +1,8 @@
 import base64
+import contextlib
+import errno
 import json
+import os
 import shutil
 
 import pytest
@@ -10,7 +13,7 @@ from tests.lgsp.records import payload, signer
 
 from saola.kernel.errors import Fault
 from saola.lgsp.evidence import frames, merkle, verify
-from saola.lgsp.evidence.log import Log, segment_paths
+from saola.lgsp.evidence.log import Log, segment_path, segment_paths
 from saola.lgsp.evidence.shelf import Shelf
 
 
@@ -237,7 +240,6 @@ def test_a_receipt_is_proved_without_the_log(folder, tmp_path, capsys):
 
 def test_a_full_disk_files_nothing_and_loses_nothing(folder, monkeypatch):
     log = filled(folder)
-    import os
 
     def full(_handle):
         raise OSError(28, "No space left on device")
@@ -252,6 +254,92 @@ def test_a_full_disk_files_nothing_and_loses_nothing(folder, monkeypatch):
     assert log.size == 10
     assert b"request-10" in Shelf(folder).payload(9)
     log.close()
+
+
+@contextlib.contextmanager
+def no_room_for(path):
+    """Nothing more can be written into this file, whenever it was or will be opened."""
+    real = os.write
+
+    def write(handle, content):
+        if path.exists() and os.path.samestat(os.fstat(handle), path.stat()):
+            raise OSError(errno.ENOSPC, "No space left on device")
+        return real(handle, content)
+
+    with pytest.MonkeyPatch.context() as disk:
+        disk.setattr(os, "write", write)
+        yield
+
+
+@pytest.mark.parametrize("name", ["places", "tree/00", "tree/01"])
+def test_records_beside_which_no_node_could_be_written_are_filed_and_the_last_ones(
+    folder, capsys, name
+):
+    log = filled(folder)
+    with no_room_for(folder / name):
+        assert log.append([payload(9)]) == 9
+    assert "No space" in log.broken
+    assert log.size == 10
+    with pytest.raises(Fault, match="takes no more"):
+        log.append([payload(10)])
+    log.close()
+    assert verified(capsys, folder)[0] == 0
+    log = Log(folder, signer(), filed=10)
+    assert log.append([payload(10)]) == 10
+    log.close()
+    assert b"request-9" in Shelf(folder).payload(9)
+    assert verified(capsys, folder)[0] == 0
+
+
+def test_a_segment_that_cannot_be_begun_is_begun_again_with_the_next_records(folder, capsys):
+    log = filled(folder, segment_bytes=1_000)
+    with no_room_for(segment_path(folder, 9)), pytest.raises(OSError, match="No space"):
+        log.append([payload(9)])
+    assert not segment_path(folder, 9).exists()
+    assert verified(capsys, folder)[0] == 0
+    assert log.append([payload(10)]) == 9
+    log.close()
+    assert verified(capsys, folder)[0] == 0
+    log = Log(folder, signer(), filed=10)
+    assert b"request-10" in Shelf(folder).payload(9)
+    log.close()
+
+
+def test_a_log_that_may_not_open_its_next_segment_lets_other_files_be(
+    folder, tmp_path, capsys, monkeypatch
+):
+    log = filled(folder, segment_bytes=1_000)
+    real = os.open
+
+    def open_(path, *args, **kwargs):
+        if str(path).endswith(".segment"):
+            raise OSError(errno.EMFILE, "Too many open files")
+        return real(path, *args, **kwargs)
+
+    with monkeypatch.context() as process:
+        process.setattr(os, "open", open_)
+        with pytest.raises(OSError, match="Too many"):
+            log.append([payload(9)])
+    with (tmp_path / "somebody-elses").open("wb", buffering=0) as other:  # on the closed number
+        assert log.append([payload(10)]) == 9
+        other.write(b"theirs")
+    assert (tmp_path / "somebody-elses").read_bytes() == b"theirs"
+    log.close()
+    assert verified(capsys, folder)[0] == 0
+    Log(folder, signer(), filed=10).close()
+
+
+def test_records_are_filed_even_while_their_checkpoint_cannot_be_shown(folder, capsys):
+    log = filled(folder)
+    (folder / "checkpoint.partial").mkdir()
+    assert log.append([payload(9)]) == 9
+    assert not log.broken
+    assert Shelf(folder).checkpoint().size == 9
+    (folder / "checkpoint.partial").rmdir()
+    assert log.append([payload(10)]) == 10
+    assert Shelf(folder).checkpoint().size == 11
+    log.close()
+    assert verified(capsys, folder)[0] == 0
 
 
 class EvidenceMachine(RuleBasedStateMachine):

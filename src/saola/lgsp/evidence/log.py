@@ -62,7 +62,8 @@ class Log:
     def append(self, records: Sequence[bytes]) -> int:
         """File records; they are durable when this returns the number of the first.
 
-        OSError when the disk refuses: then none of them is filed, now or later.
+        OSError when the disk refuses: then none of them is filed, now or later. When only the
+        files beside the segments cannot follow, they are filed, and nothing more is.
         """
         if self._broken:
             raise Fault(f"the evidence log takes no more records: {self._broken}")
@@ -79,16 +80,21 @@ class Log:
         checkpoint = self._signer.checkpoint(frontier.size, frontier.root())
         parts.append(frames.encode(frames.CHECKPOINT, checkpoint.note.encode()))
         self._write(b"".join(parts))
-        self._nodes.append(frontier, made, places)
+        # From here on the records are durable and signed: whoever filed them must hear so.
         self.checkpoint = checkpoint
+        try:
+            self._nodes.append(frontier, made, places)
+        except OSError as refused:
+            self._broken = str(refused)  # opening the log makes the nodes again
+            log.exception("evidence_nodes_not_written", size=checkpoint.size)
+            return first
         self._publish()
         return first
 
     def close(self) -> None:
         """Let another writer in."""
         if self._segment >= 0:
-            os.close(self._segment)
-            self._segment = -1
+            self._leave_segment()
         self._nodes.close()
         os.close(self._lock)
 
@@ -110,22 +116,39 @@ class Log:
         self._end += len(content)
 
     def _begin_segment(self) -> None:
+        """Go on in a new segment; on failure there is none, and the next batch begins it again."""
         if self._segment >= 0:
             self._nodes.sync()
-            os.close(self._segment)
+            self._leave_segment()
         self._first = self.size
         path = segment_path(self.folder, self._first)
         # No O_APPEND: a failed batch is cut off and the next one is written in its place.
         self._segment = os.open(path, os.O_RDWR | os.O_CREAT | os.O_TRUNC, 0o644)
         self._end = 0
-        self._write(frames.encode(frames.SEGMENT, self.checkpoint.note.encode()))
-        _sync_folder(self.folder)
+        try:
+            self._write(frames.encode(frames.SEGMENT, self.checkpoint.note.encode()))
+            _sync_folder(self.folder)
+        except OSError:
+            self._leave_segment()
+            path.unlink()
+            raise
+
+    def _leave_segment(self) -> None:
+        # The number is forgotten first: once closed, it may be another file's.
+        segment, self._segment = self._segment, -1
+        os.close(segment)
 
     def _publish(self) -> None:
-        """Put the newest checkpoint where readers find it whole."""
+        """Put the newest checkpoint where readers find it whole; told when they must wait for it.
+
+        The segments hold it already, so what it covers is filed whether it can be shown or not.
+        """
         partial = self.folder / "checkpoint.partial"
-        partial.write_text(self.checkpoint.note, encoding="utf-8")
-        partial.replace(self.folder / "checkpoint")
+        try:
+            partial.write_text(self.checkpoint.note, encoding="utf-8")
+            partial.replace(self.folder / "checkpoint")
+        except OSError:
+            log.exception("evidence_checkpoint_not_published", size=self.checkpoint.size)
 
     def _recover(self) -> None:
         paths = segment_paths(self.folder)

@@ -156,6 +156,12 @@ PROVIDER_UNFIT = RefusalCode(
     "Nơi cung cấp trả lời không dùng được: {why}",
     "The provider's answer cannot be used: {why}",
 )
+EXCHANGE_FAILED = RefusalCode(
+    "exchange_failed",
+    Kind.UNAVAILABLE,
+    "Trục trao đổi gặp lỗi; lỗi đã được ghi lại",
+    "The exchange failed; the failure has been recorded",
+)
 EVIDENCE_STOPPED = RefusalCode(
     "evidence_stopped",
     Kind.UNAVAILABLE,

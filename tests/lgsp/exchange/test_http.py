@@ -14,6 +14,7 @@ from saola.kernel.http.message import Response, json_response
 from saola.lgsp import limits
 from saola.lgsp.evidence import verify
 from saola.lgsp.evidence.log import Log
+from saola.lgsp.exchange import narrowing
 from saola.lgsp.exchange.model import Endpoint
 
 
@@ -262,6 +263,33 @@ def test_what_cannot_be_narrowed_is_not_passed_on(world):
         assert b"secret" not in answer.body
         record = world.record(answer.number)
         assert (record.outcome, record.fault) == ("failed", "provider_unfit")
+
+
+@pytest.mark.parametrize("depth", [300, 600, 2_000])
+def test_an_answer_nested_too_deep_leaves_evidence_like_any_other(world, depth):
+    world.agree(contract(fields=FIELDS))
+    body = b'{"found":' + b"[" * depth + b"]" * depth + b"}"
+    world.provider.answer = Response(body=body, headers=(("content-type", "application/json"),))
+    answer = world.call()
+    assert (answer.status, answer.json["code"]) == (503, "provider_unfit")
+    assert world.filed == 1
+    assert world.record(answer.number).fault == "provider_unfit"
+
+
+def test_a_failure_of_our_own_after_the_provider_was_asked_leaves_evidence(world, monkeypatch):
+    def broken(body, fields, *, failed):
+        raise ZeroDivisionError
+
+    world.agree(contract(fields=FIELDS))
+    monkeypatch.setattr(narrowing, "narrow", broken)
+    answer = world.call(accept_language="en")
+    assert answer.status == 503
+    assert answer.header("x-road-error") == "Server.ServerProxy.InternalError"
+    assert answer.json["message"] == "The exchange failed; the failure has been recorded"
+    assert len(world.provider.asked) == world.filed == 1
+    record = world.record(answer.number)
+    assert (record.outcome, record.fault) == ("failed", "exchange_failed")
+    assert record.forwarded
 
 
 def test_an_error_under_a_narrow_contract_keeps_its_reason_only(world):

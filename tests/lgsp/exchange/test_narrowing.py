@@ -70,5 +70,14 @@ def test_a_body_over_the_limit_is_unfit():
         narrowing.narrow(b" " * (limits.narrowed_response_bytes_max + 1), ("a",))
 
 
+@pytest.mark.parametrize("depth", [300, 600, 1_000, 5_000])
+def test_a_body_nested_too_deep_is_unfit(depth):
+    for opened, closed in ((b"[", b"]"), (b'{"a":', b"}")):
+        body = b'{"a":' + opened * depth + b"1" + closed * depth + b"}"
+        for fields in (("a",), ("a" + ".a" * 2 * depth,)):
+            with pytest.raises(narrowing.Unfit):
+                narrowing.narrow(body, fields)
+
+
 def test_a_member_that_is_named_twice_does_not_slip_through():
     assert narrowing.narrow(b'{"a":1,"b":2,"a":3}', ("a",)) == b'{"a":3}'

@@ -8,7 +8,7 @@ import msgspec
 
 ANSWERED = "answered"  # the provider answered, whatever its status
 REFUSED = "refused"  # the exchange said no; the provider was not called
-FAILED = "failed"  # the provider could not be reached, or its answer could not be used
+FAILED = "failed"  # no answer that could be used; or the exchange itself failed
 LATENCIES_MS = (10, 30, 100, 300, 1_000, 3_000)
 OUTCOMES = (ANSWERED, REFUSED, FAILED)
 

@@ -30,6 +30,7 @@ TYPES: dict[RefusalCode, str] = {
     refusals.PROVIDER_UNFIT: f"{SERVER}.ServiceFailed",
     refusals.PROVIDER_BUSY: f"{SERVER}.NetworkError",
     refusals.NO_CREDENTIALS: f"{SERVER}.ServiceFailed",
+    refusals.EXCHANGE_FAILED: f"{SERVER}.InternalError",
     refusals.EVIDENCE_STOPPED: f"{SERVER}.LoggingFailed.InternalError",
     kernel_refusals.METHOD_NOT_ALLOWED: "Client.BadRequest",
 }

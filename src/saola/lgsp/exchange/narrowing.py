@@ -27,7 +27,7 @@ def narrow(body: bytes, fields: tuple[str, ...], *, failed: bool = False) -> byt
     """The JSON body with nothing but `fields` (dotted paths; lists are gone through).
 
     `failed` admits the members that explain an error too. Raises Unfit for what is no JSON object
-    or list, or is too large to be read.
+    or list, or is too large or too deep to be read.
     """
     if not body:
         return body
@@ -40,7 +40,10 @@ def narrow(body: bytes, fields: tuple[str, ...], *, failed: bool = False) -> byt
     if not isinstance(value, dict | list):
         raise Unfit("JSON object")
     wanted = tree((*fields, *EXPLAINING) if failed else fields)
-    return orjson.dumps(kept(value, wanted))
+    try:
+        return orjson.dumps(kept(value, wanted))
+    except (TypeError, RecursionError) as deep:
+        raise Unfit("JSON depth") from deep
 
 
 def tree(fields: Iterable[str]) -> Fields:

@@ -4,8 +4,8 @@
 
 Nothing is answered before its record is durable (one fsync for all that wait, see
 `evidence.filing`). Whoever cannot be identified gets a refusal and no record; every other refusal
-leaves evidence like an answer does. A client that goes away does not stop its exchange: what has
-reached the provider is always recorded.
+leaves evidence like an answer does, and so does a failure of the exchange itself. A client that
+goes away does not stop its exchange: what has reached the provider is always recorded.
 """
 
 import asyncio
@@ -96,15 +96,18 @@ class Pipeline:
         try:
             with stages.timed("identify"):
                 identify(exchange, book)
+            response = await self._answered(exchange, book)
         except Refusal as refusal:
             if exchange.client is None:
                 stages.UNIDENTIFIED.inc()
                 return faults.answer(refusal, request, exchange.id)
-            return await self._record(exchange, book, self._refused(exchange, refusal))
-        try:
-            response = await self._answered(exchange, book)
-        except Refusal as refusal:
             response = self._refused(exchange, refusal)
+        except Exception:  # told; what may have reached the provider leaves evidence all the same
+            if exchange.client is None:
+                raise
+            log.exception("exchange_failed", exchange=exchange.id)
+            exchange.outcome = FAILED
+            response = self._refused(exchange, Refusal(refusals.EXCHANGE_FAILED))
         return await self._record(exchange, book, response)
 
     async def _answered(self, exchange: Exchange, book: Rulebook) -> Response:

@@ -126,11 +126,17 @@ DOSSIER_NEEDED = RefusalCode(
     "Thoả thuận đòi mã hồ sơ trong X-Saola-Dossier",
     "The contract asks for a dossier code in X-Saola-Dossier",
 )
-OVER_QUOTA = RefusalCode(
+OVER_MINUTE_QUOTA = RefusalCode(
     "over_quota",
     Kind.TOO_MANY,
-    "Vượt hạn mức {quota}; thử lại sau {retry_s} giây",
-    "Over the quota {quota}; try again in {retry_s} seconds",
+    "Vượt hạn mức {calls} lượt mỗi phút; thử lại sau {retry_s} giây",
+    "Over the quota of {calls} a minute; try again in {retry_s} seconds",
+)
+OVER_DAY_QUOTA = RefusalCode(
+    "over_quota",
+    Kind.TOO_MANY,
+    "Vượt hạn mức {calls} lượt mỗi ngày; thử lại sau {retry_s} giây",
+    "Over the quota of {calls} a day; try again in {retry_s} seconds",
 )
 CALL_TOO_LARGE = RefusalCode(
     "call_too_large",

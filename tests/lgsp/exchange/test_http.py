@@ -10,6 +10,7 @@ from tests.lgsp.exchange.conftest import CITIZENS, EGOV, FIELDS, REGISTER, contr
 from tests.lgsp.exchange.provider import CITIZEN
 
 from saola.identity import tokens
+from saola.kernel import clock
 from saola.kernel.http.message import Response, json_response
 from saola.lgsp import limits
 from saola.lgsp.evidence import verify
@@ -322,6 +323,30 @@ def test_a_used_up_quota_refuses_with_a_time_to_wait_until_the_gateway_has_resta
     world.run(world.open())
     assert world.call().status == 429
     assert len(world.provider.asked) == 3
+
+
+@pytest.mark.parametrize(
+    ("quota", "vi", "en"),
+    [
+        ({"per_minute": 1}, "Vượt hạn mức 1 lượt mỗi phút;", "quota of 1 a minute;"),
+        ({"per_day": 1}, "Vượt hạn mức 1 lượt mỗi ngày;", "quota of 1 a day;"),
+    ],
+)
+def test_which_quota_is_used_up_is_told_in_one_language_at_a_time(
+    world, monkeypatch, quota, vi, en
+):
+    now = clock.now()
+    monkeypatch.setattr(clock, "now", lambda: now)  # no minute ends between the calls
+    world.agree(contract(**quota))
+    world.call()
+    told = world.call()
+    assert (told.status, told.json["code"]) == (429, "over_quota")
+    assert told.json["message"].startswith(vi)
+    assert world.record(told.number).fault == "over_quota"
+    told = world.call(accept_language="en")
+    assert en in told.json["message"]
+    assert "phút" not in told.json["message"]
+    assert "ngày" not in told.json["message"]
 
 
 def test_an_error_comes_in_the_form_that_the_client_accepts(world):

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from saola.kernel import clock
-from saola.lgsp.exchange.quota import Quotas, day_start
+from saola.lgsp.exchange.quota import Denied, Quotas, day_start
 
 START = dt.datetime(2026, 3, 2, 16, 58, tzinfo=dt.UTC)  # two minutes before midnight in Vietnam
 
@@ -39,6 +39,15 @@ def test_one_contract_does_not_use_up_anothers_quota():
     assert quotas.take("a", 1, 1, START) is None
     assert quotas.take("a", 1, 1, START)
     assert quotas.take("b", 1, 1, START) is None
+
+
+def test_the_quota_that_is_used_up_is_named():
+    quotas = Quotas()
+    quotas.seed("a", 8, START)
+    assert quotas.take("a", 1, 9, START) is None
+    assert quotas.take("a", 1, 9, START) == Denied(9, "day", 120)
+    assert quotas.take("b", 1, 9, START) is None
+    assert quotas.take("b", 1, 9, START) == Denied(1, "minute", 60)
 
 
 def test_a_clock_that_goes_back_frees_nothing():

@@ -32,6 +32,7 @@ ERROR_STATUS = 400
 NONCE_BYTES = 16
 CALL = "lgsp.call"  # the scope of a machine client that may call
 UNREGISTERED = "unregistered/"  # before the name of a system with a token and no registration
+OVER_QUOTA = {"minute": refusals.OVER_MINUTE_QUOTA, "day": refusals.OVER_DAY_QUOTA}
 
 log = telemetry.logger("lgsp.exchange")
 
@@ -128,7 +129,8 @@ class Pipeline:
         contract = admission.contract
         denied = self._quotas.take(contract.id, contract.per_minute, contract.per_day, clock.now())
         if denied is not None:
-            raise Refusal(refusals.OVER_QUOTA, quota=denied.quota, retry_s=denied.retry_s)
+            over = OVER_QUOTA[denied.unit]
+            raise Refusal(over, calls=denied.calls, unit=denied.unit, retry_s=denied.retry_s)
 
     async def _forward(self, exchange: Exchange, admission: Admission) -> Response:
         request, call = exchange.request, exchange.call

@@ -4,6 +4,7 @@ A gateway counts its own calls. After a restart the day's count comes from the e
 """
 
 import datetime as dt
+from typing import Literal
 
 import msgspec
 
@@ -13,9 +14,10 @@ MINUTE_S = 60
 
 
 class Denied(msgspec.Struct, frozen=True):
-    """Which quota is used up (`600/minute`), and in how many seconds a call may pass again."""
+    """Which quota is used up (600 calls a `minute`), and in how many seconds a call may pass."""
 
-    quota: str
+    calls: int
+    unit: Literal["minute", "day"]
     retry_s: int
 
 
@@ -50,9 +52,9 @@ class Quotas:
         if day > used.day:
             used.day, used.in_day = day, 0
         if used.in_day >= per_day:
-            return Denied(f"{per_day}/ngày · day", _seconds_left_of_day(now))
+            return Denied(per_day, "day", _seconds_left_of_day(now))
         if used.in_minute >= per_minute:
-            return Denied(f"{per_minute}/phút · minute", MINUTE_S - now.second)
+            return Denied(per_minute, "minute", MINUTE_S - now.second)
         used.in_minute += 1
         used.in_day += 1
         return None

@@ -51,7 +51,7 @@ class Log:
 
     @property
     def size(self) -> int:
-        """How many records are filed."""
+        """How many records are filed and can be read; a broken log may hold a batch more."""
         return self._nodes.frontier.size
 
     @property

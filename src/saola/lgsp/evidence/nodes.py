@@ -65,12 +65,12 @@ class NodeWriter:
     ) -> None:
         """Add what a filed batch made: its nodes by level, its places, the frontier after it.
 
-        OSError when a file refuses: then the files lack some of it, the frontier does not.
+        OSError when a file refuses: then the files hold some of it, and the frontier is as it was.
         """
-        self.frontier = frontier
         for level, nodes in enumerate(made):
             _write(self._level(level), b"".join(nodes))
         _write(self._places, b"".join(PLACE.pack(*place) for place in places))
+        self.frontier = frontier
 
     def sync(self) -> None:
         """Wait until everything is on the disk."""

@@ -82,7 +82,7 @@ def test_a_newer_command_of_the_same_name_replaces_one_that_waits(store, loop):
 
 
 def test_a_command_that_nobody_takes_expires(store, loop):
-    soon = (dt.datetime.now(dt.UTC) + dt.timedelta(seconds=0.5)).isoformat()
+    soon = f"{dt.datetime.now(dt.UTC) + dt.timedelta(seconds=0.5):%Y-%m-%dT%H:%M:%S.%fZ}"
 
     async def told():
         async with open_platform(store) as client:

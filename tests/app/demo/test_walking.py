@@ -102,8 +102,8 @@ def test_a_walk_is_walked_through_a_running_province_and_again(environment, name
 
 
 @pytest.mark.slow
-def test_a_province_that_does_not_answer_ends_the_demo_with_an_error(environment):
-    ended = demo(environment, "system", "--address", "http://127.0.0.1:9")
+def test_where_no_province_answers_the_demo_ends_with_an_error_and_sends_no_reading(environment):
+    ended = demo(environment, "reading", "--address", "http://127.0.0.1:9")
     assert ended.returncode == 1
-    assert "✗" in ended.stdout
-    assert "10 steps were left out" in ended.stdout
+    assert "No province answers there" in ended.stdout
+    assert " 1 " not in ended.stdout, "no step was begun"

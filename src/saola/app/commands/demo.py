@@ -8,6 +8,8 @@ import argparse
 import sys
 
 from saola.app.demo import passwords, walked
+from saola.app.demo.pages import Unexpected
+from saola.app.demo.visitor import Visitor
 from saola.app.demo.walking import Cast, tell
 from saola.app.demo.walks import dossier, reading, system
 from saola.kernel import settings
@@ -23,17 +25,22 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """0 when every step of every walk was done."""
+    """0 when every step of every walk was done. Where no province answers nothing is touched."""
     accounts = {one.username: one.password for one in passwords.told()}
     address = arguments.address or settings.current().address
     wanted = dict.fromkeys(arguments.walks or WALKS)
     names = [name for name in wanted if not (arguments.once and walked.before(name))]
+    if not names:
+        return 0
+    try:
+        Visitor(address).get("/readyz")
+    except Unexpected as away:
+        _write(f"✗ Không có tỉnh nào trả lời ở đó · No province answers there: {away}")
+        return 1
     told = [tell(WALKS[name], Cast(address, accounts), _write) for name in names]
     for name, whole in zip(names, told, strict=True):
         if whole:
             walked.keep(name)
-    if not told:
-        return 0
     _write(
         f"\n{sum(told)}/{len(told)} chuyến đi trọn vẹn · walks were walked to their end ({address})"
     )

@@ -181,3 +181,19 @@ def test_a_step_cannot_be_skipped_and_only_the_deciding_step_decides(filed):
     with pytest.raises(Refusal) as refused:
         actions.decide(officials["leader"], wish(working))
     assert refused.value.code is refusals.STEP_DECIDES
+
+
+def test_a_dossier_goes_back_to_an_earlier_step_with_a_reason_alone(filed):
+    here = walked(
+        filed,
+        ("counter", actions.accept),
+        ("officer", actions.claim),
+        ("officer", actions.send_on, "decide"),
+        ("leader", actions.claim),
+    )
+    leader = desk(filed)["leader"]
+    with pytest.raises(Refusal) as refused:
+        actions.send_on(leader, wish(here), "process")
+    assert refused.value.code is refusals.REASON_NEEDED
+    back = actions.send_on(leader, wish(here, "Dự thảo chưa nêu căn cứ"), "process")
+    assert back.life.step == "process"

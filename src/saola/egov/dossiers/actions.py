@@ -157,12 +157,13 @@ def claim(asker: Principal, wish: Wish) -> Dossier:
 
 
 def send_on(asker: Principal, wish: Wish, step: str) -> Dossier:
-    """Hand the dossier to the next step or back to an earlier one; refuses any other."""
+    """Hand the dossier to the next step, or back with a reason; refuses any other step."""
     dossier, deed = _begin(asker, wish)
     steps = workflow.way(procedure_of(dossier).deadline)
     to = workflow.sendable(steps, dossier.life.step, step)
     station = station_at(dossier, to, since=deed.at, due_at=dossier.life.due_at)
-    return _keep(dossier, rules.send_on(dossier.life, deed, station=station))
+    back = workflow.is_back(steps, dossier.life.step, to)
+    return _keep(dossier, rules.send_on(dossier.life, deed, station=station, back=back))
 
 
 def ask_fee(asker: Principal, wish: Wish) -> Dossier:

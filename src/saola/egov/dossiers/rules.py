@@ -132,10 +132,12 @@ def claim(life: Life, deed: Deed) -> Act:
     return _act(life, deed, row, station=_at(life, assignee=deed.actor.account))
 
 
-def send_on(life: Life, deed: Deed, *, station: Station) -> Act:
-    """Hand the dossier to another step, onward or back (form 06)."""
+def send_on(life: Life, deed: Deed, *, station: Station, back: bool = False) -> Act:
+    """Hand the dossier to another step (form 06); one that goes `back` goes with a reason."""
     row = permitted(life, deed, Verb.SEND_ON)
     _check_assignee(life, deed)
+    if back and not deed.reason.strip():
+        raise Refusal(refusals.REASON_NEEDED)
     return _act(life, deed, row, station=station)
 
 

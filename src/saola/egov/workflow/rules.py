@@ -52,6 +52,12 @@ def sendable(steps: tuple[Step, ...], here: str, to: str) -> Step:
     return found
 
 
+def is_back(steps: tuple[Step, ...], here: str, to: Step) -> bool:
+    """Whether step `to` comes before the one a dossier is at."""
+    codes = [one.code for one in steps]
+    return here in codes and codes.index(to.code) < codes.index(here)
+
+
 def unit_of(one: Step, *, received: str, competent: str) -> str:
     """The unit on whose desk a step stands."""
     return received if one.place is Place.RECEIPT else competent

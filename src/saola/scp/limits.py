@@ -26,6 +26,7 @@ tenants_max = 100
 query_chars_max = 4096
 query_terms_max = 50
 query_values_max = 200  # SQLite nests conditions no deeper than 1000
+query_geometry_points_max = 500  # each may be held against each side of many entities
 query_ids_max = 1000
 query_types_max = 200  # combinations of types that one selection comes to
 query_selectors_max = 100  # entities of a query's body

@@ -1,4 +1,4 @@
-"""Geo-queries (clause 4.10) read and decided; distances on a sphere, polygons on the plane.
+"""Geo-queries (clause 4.10) read and decided; distances on a sphere.
 
 An entity whose geometry is no point is looked for at the middle of its bounding box.
 """
@@ -8,10 +8,10 @@ import math
 
 import orjson
 
-from saola.scp import undone
+from saola.scp import limits, undone
 from saola.scp.entities.rules import check_geometry, positions
 from saola.scp.refusals import bad_data
-from saola.scp.selection.model import Geo, Near, Position, Relates, Ring
+from saola.scp.selection.model import Geo, Near, Position, Relates
 
 EARTH_RADIUS_M = 6_371_008.8
 METRES_PER_DEGREE = EARTH_RADIUS_M * math.pi / 180
@@ -37,9 +37,18 @@ def parse(georel: str, geometry: str, coordinates: object, name: str) -> Geo:
         raise bad_data(f"georel: {relation} has no modifiers")
     if relation not in {"within", "intersects", "disjoint", "equals", "contains", "overlaps"}:
         raise bad_data(f"georel: {relation[:40]!r} is no relation")
-    lons, lats = zip(*positions(shape), strict=True)
+    lons, lats = zip(*_few(shape), strict=True)
     box_of_it = (min(lons), min(lats), max(lons), max(lats))
     return Geo(name, Relates(relation, orjson.dumps(shape).decode(), box_of_it))
+
+
+def _few(shape: dict[str, object]) -> list[Position]:
+    """The positions of a query's geometry; refuses more than can be held against every entity."""
+    most = limits.query_geometry_points_max
+    found = list(itertools.islice(positions(shape), most + 1))
+    if len(found) > most:
+        raise bad_data(f"coordinates: a query's geometry has at most {most} positions")
+    return found
 
 
 def _near(at: Position, modifiers: list[str]) -> Near:
@@ -71,16 +80,6 @@ def distance_m(lon: float, lat: float, to_lon: float, to_lat: float) -> float:
         + math.cos(math.radians(lat)) * math.cos(math.radians(to_lat)) * math.sin(half_lon) ** 2
     )
     return 2 * EARTH_RADIUS_M * math.asin(math.sqrt(min(1.0, squared)))
-
-
-def inside(lon: float, lat: float, rings: tuple[Ring, ...]) -> bool:
-    """Whether a point lies in a polygon with holes (even-odd rule, on the plane)."""
-    odd = False
-    for ring in rings:
-        for (lon1, lat1), (lon2, lat2) in itertools.pairwise(ring):
-            if (lat1 > lat) != (lat2 > lat):
-                odd ^= lon < (lon2 - lon1) * (lat - lat1) / (lat2 - lat1) + lon1
-    return odd
 
 
 def matches(relation: Near, at: Position) -> bool:

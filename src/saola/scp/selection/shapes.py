@@ -10,22 +10,49 @@ from typing import Any
 
 import orjson
 
-from saola.scp.selection.geometry import inside
 from saola.scp.selection.model import Position, Ring
+from saola.scp.selection.sides import NEAR_ZERO, Box, Segment, Sides, apart, box_of, cross, on
 
-Segment = tuple[Position, Position]
-Polygon = tuple[Ring, ...]
-NEAR_ZERO = 1e-12
+
+class Area:
+    """A polygon: its outer ring, and those of its holes."""
+
+    def __init__(self, rings: tuple[Ring, ...]) -> None:
+        """`rings` are closed."""
+        self.rings = rings
+        self.sides = Sides(rings)
+
+    def holds(self, point: Position) -> bool:
+        """Whether a point is in it or on its boundary."""
+        return self.sides.touch(point) or self.sides.surround(point)
+
+    def holds_within(self, point: Position) -> bool:
+        """Whether a point is in it, and not on its boundary."""
+        return not self.sides.touch(point) and self.sides.surround(point)
+
+    def holds_line(self, line: Ring) -> bool:
+        """Whether a line is in it from end to end."""
+        return all(
+            self.holds(middle)
+            for step in itertools.pairwise(line)
+            for middle in _middles(step, self.sides.near(step))
+        )
+
+    def holds_area(self, other: "Area") -> bool:
+        """Whether it holds another, which touches none of the holes it does not share."""
+        if not all(map(self.holds_line, other.rings)):
+            return False
+        return not any(other.holds_within(point) for hole in self.rings[1:] for point in hole)
 
 
 class Shape:
-    """A geometry taken apart into points, lines and polygons."""
+    """A geometry taken apart into points, lines and areas."""
 
     def __init__(self, geometry: dict[str, Any]) -> None:
         """`geometry` is valid GeoJSON."""
         self.points: list[Position] = []
         self.lines: list[Ring] = []
-        self.polygons: list[Polygon] = []
+        self.areas: list[Area] = []
         self._take(geometry)
 
     def _take(self, geometry: dict[str, Any]) -> None:
@@ -40,23 +67,53 @@ class Shape:
             self.lines.extend(map(_positions, [given] if kind == "LineString" else given))
         else:
             polygons = [given] if kind == "Polygon" else given
-            self.polygons.extend(tuple(map(_positions, rings)) for rings in polygons)
+            self.areas.extend(Area(tuple(map(_positions, rings))) for rings in polygons)
 
     @property
     def dimension(self) -> int:
         """0 of points, 1 of lines, 2 of areas."""
-        return 2 if self.polygons else 1 if self.lines else 0
+        return 2 if self.areas else 1 if self.lines else 0
 
-    def positions(self) -> Iterator[Position]:
-        """Every point and vertex."""
-        yield from self.points
-        for line in (*self.lines, *itertools.chain.from_iterable(self.polygons)):
-            yield from line
+    @functools.cached_property
+    def box(self) -> Box:
+        """All of it lies in this box."""
+        return box_of([*self.points, *itertools.chain.from_iterable(self.paths())])
 
-    def segments(self) -> Iterator[Segment]:
-        """Every side of its lines and polygons."""
-        for line in (*self.lines, *itertools.chain.from_iterable(self.polygons)):
-            yield from itertools.pairwise(line)
+    @functools.cached_property
+    def on_lines(self) -> Sides:
+        """The sides of its lines."""
+        return Sides(self.lines)
+
+    @functools.cached_property
+    def sides(self) -> Sides:
+        """The sides of its lines and of its areas."""
+        return Sides(self.paths())
+
+    def paths(self) -> Iterator[Ring]:
+        """Its lines, and the rings of its areas."""
+        yield from self.lines
+        for area in self.areas:
+            yield from area.rings
+
+    def holds(self, point: Position) -> bool:
+        """Whether it has this point."""
+        return point in self._distinct or self.on_lines.touch(point) or self.holds_in_areas(point)
+
+    def holds_in_areas(self, point: Position) -> bool:
+        """Whether one of its areas has this point."""
+        return any(area.holds(point) for area in self.areas)
+
+    def holds_line(self, line: Ring) -> bool:
+        """Whether it has all of a line: in one of its areas, or along its lines."""
+        return any(area.holds_line(line) for area in self.areas) or all(
+            self.on_lines.touch(middle)
+            for step in itertools.pairwise(line)
+            for middle in _middles(step, self.on_lines.near(step))
+        )
+
+    @functools.cached_property
+    def _distinct(self) -> frozenset[Position]:
+        return frozenset(self.points)
 
 
 @functools.lru_cache(maxsize=256)
@@ -88,49 +145,36 @@ def relates(relation: str, one: Shape, other: Shape) -> bool:
 
 def intersects(one: Shape, other: Shape) -> bool:
     """Whether they have a point in common."""
+    if apart(one.box, other.box):
+        return False
     return (
-        any(_holds(other, point) for point in one.points)
-        or any(_holds(one, point) for point in other.points)
-        or any(_cross(a, b) for a in one.segments() for b in other.segments())
-        or any(_in_areas(other, line[0]) for line in _lines(one))
-        or any(_in_areas(one, line[0]) for line in _lines(other))
+        any(map(other.holds, one.points))
+        or any(map(one.holds, other.points))
+        or _cross(one, other)
+        or any(other.holds_in_areas(line[0]) for line in one.paths())
+        or any(one.holds_in_areas(line[0]) for line in other.paths())
     )
 
 
 def covers(one: Shape, other: Shape) -> bool:
     """Whether no point of `other` is outside `one`."""
-    return (
-        all(_holds(one, point) for point in other.points)
-        and all(_covers_line(one, line) for line in other.lines)
-        and all(any(_covers_area(area, of) for area in one.polygons) for of in other.polygons)
-    )
-
-
-def _covers_line(one: Shape, line: Ring) -> bool:
-    if any(_line_in_area(area, line) for area in one.polygons):
-        return True
-    sides = [side for path in one.lines for side in itertools.pairwise(path)]
-    return all(_on_sides(sides, step) for step in itertools.pairwise(line))
-
-
-def _covers_area(area: Polygon, other: Polygon) -> bool:
-    """Whether the polygon `other` lies in `area`, touching none of the holes it does not share."""
-    if not all(_line_in_area(area, ring) for ring in other):
+    if apart(one.box, other.box):
         return False
-    return not any(_strictly_inside(point, other) for hole in area[1:] for point in hole)
-
-
-def _line_in_area(area: Polygon, line: Ring) -> bool:
-    sides = [side for ring in area for side in itertools.pairwise(ring)]
-    return all(
-        _in_area(area, middle)
-        for step in itertools.pairwise(line)
-        for middle in _middles(step, sides)
+    return (
+        all(map(one.holds, other.points))
+        and all(map(one.holds_line, other.lines))
+        and all(any(area.holds_area(of) for area in one.areas) for of in other.areas)
     )
 
 
-def _on_sides(sides: list[Segment], step: Segment) -> bool:
-    return all(any(_on(side, middle) for side in sides) for middle in _middles(step, sides))
+def _cross(one: Shape, other: Shape) -> bool:
+    """Whether a side of one meets a side of the other."""
+    return any(
+        cross(step, side)
+        for line in one.paths()
+        for step in itertools.pairwise(line)
+        for side in other.sides.near(step)
+    )
 
 
 def _middles(step: Segment, sides: Iterable[Segment]) -> Iterator[Position]:
@@ -151,68 +195,14 @@ def _meetings(step: Segment, side: Segment) -> Iterator[float]:
     if not length:
         return
     for x, y in side:  # its ends, also of a side that lies along the step
-        if _on(step, (x, y)):
+        if on(step, (x, y)):
             yield ((x - x1) * dx + (y - y1) * dy) / length
     (x3, y3), (x4, y4) = side
     turn = dx * (y4 - y3) - dy * (x4 - x3)
     if abs(turn) > NEAR_ZERO * length:
         along = ((x3 - x1) * (y4 - y3) - (y3 - y1) * (x4 - x3)) / turn
-        if 0 < along < 1 and _cross(step, side):
+        if 0 < along < 1 and cross(step, side):
             yield along
-
-
-def _cross(one: Segment, other: Segment) -> bool:
-    """Whether two segments have a point in common."""
-    a, b = one
-    c, d = other
-    sides = _turn(a, b, c), _turn(a, b, d), _turn(c, d, a), _turn(c, d, b)
-    if sides[0] * sides[1] < 0 and sides[2] * sides[3] < 0:
-        return True
-    return _on(one, c) or _on(one, d) or _on(other, a) or _on(other, b)
-
-
-def _turn(a: Position, b: Position, c: Position) -> float:
-    turn = (b[0] - a[0]) * (c[1] - a[1]) - (b[1] - a[1]) * (c[0] - a[0])
-    return 0.0 if abs(turn) < NEAR_ZERO else turn
-
-
-def _on(segment: Segment, point: Position) -> bool:
-    (x1, y1), (x2, y2) = segment
-    x, y = point
-    return (
-        min(x1, x2) - NEAR_ZERO <= x <= max(x1, x2) + NEAR_ZERO
-        and min(y1, y2) - NEAR_ZERO <= y <= max(y1, y2) + NEAR_ZERO
-        and _turn(*segment, point) == 0
-    )
-
-
-def _in_area(area: Polygon, point: Position) -> bool:
-    return _on_boundary(area, point) or inside(*point, area)
-
-
-def _strictly_inside(point: Position, area: Polygon) -> bool:
-    return not _on_boundary(area, point) and inside(*point, area)
-
-
-def _on_boundary(area: Polygon, point: Position) -> bool:
-    return any(_on(side, point) for ring in area for side in itertools.pairwise(ring))
-
-
-def _in_areas(one: Shape, point: Position) -> bool:
-    return any(_in_area(area, point) for area in one.polygons)
-
-
-def _holds(one: Shape, point: Position) -> bool:
-    return (
-        point in one.points
-        or any(_on(side, point) for line in one.lines for side in itertools.pairwise(line))
-        or _in_areas(one, point)
-    )
-
-
-def _lines(one: Shape) -> Iterator[Ring]:
-    yield from one.lines
-    yield from itertools.chain.from_iterable(one.polygons)
 
 
 def _position(given: Any) -> Position:

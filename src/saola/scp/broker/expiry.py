@@ -1,7 +1,8 @@
 """Transient entities and attributes (clause 4.22): what has expired goes before anyone sees it.
 
 The moments are noted with the writes that set them. Whoever asks after such a moment waits until
-what was due is deleted, by an ordinary write of which subscriptions and history hear.
+what was due is deleted, by an ordinary write of which subscriptions and history hear. A moment is
+forgotten only when that write is durable; what is cut short in between is done again.
 """
 
 import asyncio
@@ -9,9 +10,10 @@ import contextlib
 import inspect
 from collections.abc import Awaitable, Sequence
 
-from saola.kernel import clock
+from saola.kernel import clock, telemetry
+from saola.kernel.errors import Refusal
 from saola.kernel.http.message import Handler, Request, Response
-from saola.scp import limits
+from saola.scp import limits, refusals
 from saola.scp.broker import store
 from saola.scp.broker.model import Change, Verb, Write
 from saola.scp.broker.pipeline import Pipeline
@@ -20,7 +22,10 @@ from saola.scp.entities.rules import instant, microseconds
 
 NEVER = 2**63 - 1
 LOOK_AGAIN_S = 60  # another broker on this database may have noted something
+AWAY_S = 1.0
 SECOND = 1_000_000
+
+log = telemetry.logger("scp.expiry")
 
 
 class Expiry:
@@ -31,6 +36,7 @@ class Expiry:
         self._connections = connections
         self._due = NEVER
         self._noted = NEVER
+        self._nearest = NEVER  # of what was noted since the last look began
         self._sweeping = asyncio.Lock()
         self._woken = asyncio.Event()
         self._running: asyncio.Task[None] | None = None
@@ -45,8 +51,7 @@ class Expiry:
         """Delete nothing more."""
         if self._running is not None:
             self._running.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await self._running
+            await asyncio.gather(self._running, return_exceptions=True)
 
     async def follow(self, tx: Tx, changes: Sequence[Change]) -> None:
         """Note the moments that the changes set."""
@@ -57,6 +62,7 @@ class Expiry:
 
     def committed(self) -> None:
         """Look no later than at the earliest of them."""
+        self._nearest = min(self._nearest, self._noted)
         if self._noted < self._due:
             self._due = self._noted
             self._woken.set()
@@ -76,24 +82,39 @@ class Expiry:
         """Delete what is due."""
         async with self._sweeping:
             while self._due <= (now := microseconds(clock.now())):
-                async with self._connections.transaction() as tx:
-                    ids = await store.take_expired(tx, now, limits.group_writes_max)
-                if ids:
-                    await self._pipeline.write([Write(verb=Verb.EXPIRE, id=one) for one in ids])
+                async with self._connections.reading() as tx:
+                    due = await store.expired(tx, now, limits.group_writes_max)
+                if due:
+                    await self._delete(list(dict.fromkeys(one for _, _, one in due)))
+                    async with self._connections.transaction() as tx:
+                        await store.forget_expiry(tx, [(at, number) for at, number, _ in due])
                 await self._look()
 
+    async def _delete(self, ids: Sequence[str]) -> None:
+        outcomes = await self._pipeline.write([Write(verb=Verb.EXPIRE, id=one) for one in ids])
+        for one, outcome in zip(ids, outcomes, strict=True):
+            if isinstance(outcome, Refusal) and outcome.code is not refusals.NOT_FOUND:
+                log.warning("expiry_refused", entity=one, why=outcome.message("en"))
+
     async def _look(self) -> None:
+        self._nearest = NEVER
         async with self._connections.reading() as tx:
-            self._due = await store.next_expiry(tx) or NEVER
+            found = await store.next_expiry(tx) or NEVER
+        self._due = min(found, self._nearest)
 
     async def _run(self) -> None:
         while True:
-            wait_s = (self._due - microseconds(clock.now())) / SECOND
             self._woken.clear()
+            wait_s = (self._due - microseconds(clock.now())) / SECOND
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._woken.wait(), min(max(wait_s, 0), LOOK_AGAIN_S))
-            await self._look()
-            await self.sweep()
+            try:
+                async with self._sweeping:
+                    await self._look()
+                await self.sweep()
+            except Exception:  # told, and tried again: too much may be waiting for a while
+                log.exception("expiry_put_off")
+                await asyncio.sleep(AWAY_S)
 
 
 def moments(change: Change) -> list[int]:

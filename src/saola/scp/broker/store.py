@@ -67,12 +67,14 @@ async def next_expiry(tx: Tx) -> int | None:
     return at
 
 
-async def take_expired(tx: Tx, now: int, most: int) -> list[str]:
-    """The ids of up to `most` entities whose moment has come; it is forgotten."""
-    rows = await tx.rows(EXPIRED, (now, most))
-    if rows:
-        await tx.many(FORGET_EXPIRY, [(row[0], row[1]) for row in rows])
-    return list(dict.fromkeys(row[2] for row in rows))
+async def expired(tx: Tx, now: int, most: int) -> list[tuple[int, int, str]]:
+    """Up to `most` moments that have come, with the numbers and ids of their entities."""
+    return [(row[0], row[1], row[2]) for row in await tx.rows(EXPIRED, (now, most))]
+
+
+async def forget_expiry(tx: Tx, moments: Sequence[tuple[int, int]]) -> None:
+    """The entities, by number, need not be looked at again for these moments."""
+    await tx.many(FORGET_EXPIRY, moments)
 
 
 async def load(tx: Tx, ids: Sequence[str]) -> dict[str, Entity]:

@@ -175,9 +175,19 @@ class Platform:
         self._turns.look()
 
     async def start(self) -> None:
-        """Bring the tables up to date, open the database, deliver what waits."""
+        """Bring the tables up to date, open the database, deliver what waits.
+
+        What fails leaves nothing open.
+        """
         prepare(self._database)
         await self.connections.open()
+        try:
+            await self._begin()
+        except BaseException:
+            await self.stop()
+            raise
+
+    async def _begin(self) -> None:
         await self.library.open()
         await self.matcher.load(self.connections)
         if not self._tenant:

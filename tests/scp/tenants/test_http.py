@@ -6,10 +6,14 @@ import re
 import pytest
 from tests.scp.conftest import Client
 
+from saola.kernel import clock
+from saola.kernel.errors import Fault
 from saola.scp import limits
 from saola.scp.access import Access
 from saola.scp.db import beside
+from saola.scp.entities.rules import isoformat, microseconds
 from saola.scp.front import Platform
+from saola.scp.tenants import http
 from saola.scp.tenants.http import Tenants
 
 OPEN = Access(everything=True)
@@ -135,3 +139,73 @@ def test_an_address_with_an_empty_part_names_nothing(client):
     for path in ("/ngsi-ld/v1/entities//attrs", "/ngsi-ld/v1/temporal/entities//attrs/level"):
         assert client.post(path, {"level": 1}).error == "BadRequestData"
     assert client.get("/ngsi-ld/v1/nowhere").error == "ResourceNotFound"
+
+
+def expiring(milliseconds):
+    return {**entity(), "expiresAt": isoformat(microseconds(clock.now()) + milliseconds * 1000)}
+
+
+def moments(platform, loop):
+    async def rows():
+        async with platform.connections.reading() as tx:
+            return list(await tx.rows("SELECT at FROM expiry"))
+
+    return loop.run_until_complete(rows())
+
+
+@pytest.fixture
+def made(monkeypatch):
+    """The spaces of tenants that were opened, by name."""
+    opening, opened = Platform.start, {}
+
+    async def start(self):
+        await opening(self)
+        opened[self._tenant] = self
+
+    monkeypatch.setattr(Platform, "start", start)
+    monkeypatch.setattr(http, "PAUSE_S", 0.01)
+    return opened
+
+
+def test_what_a_tenant_owes_is_done_after_a_restart_though_nobody_asks(store, loop, made):
+    client = opened(store, loop)
+    client.post("entities", expiring(300), ngsild_tenant="north")
+    loop.run_until_complete(client.platform.stop())
+    made.clear()
+    client = opened(store, loop)
+    loop.run_until_complete(asyncio.sleep(1))
+    assert moments(made["north"], loop) == []
+    loop.run_until_complete(client.platform.stop())
+
+
+def test_a_tenant_that_does_not_open_keeps_no_other_from_opening(store, loop, made, monkeypatch):
+    client = opened(store, loop)
+    for name in ("north", "south"):
+        client.post("entities", entity(), ngsild_tenant=name)
+    loop.run_until_complete(client.platform.stop())
+    made.clear()
+    opening = Platform.start
+
+    async def failing(self):
+        if self._tenant == "north":
+            raise Fault("the disk is full")
+        await opening(self)
+
+    with monkeypatch.context() as full:
+        full.setattr(Platform, "start", failing)
+        client = opened(store, loop)
+        loop.run_until_complete(asyncio.sleep(0.7))
+    assert list(made) == ["", "south"]
+    assert client.get("entities/urn:a:1", ngsild_tenant="north").status == 200
+    loop.run_until_complete(client.platform.stop())
+
+
+def test_a_platform_that_fails_half_way_leaves_nothing_open(store, loop, monkeypatch):
+    async def failing(self, pipeline):
+        raise Fault("the disk is full")
+
+    monkeypatch.setattr("saola.scp.broker.expiry.Expiry.start", failing)
+    with pytest.raises(Fault):
+        opened(store, loop)
+    loop.run_until_complete(asyncio.sleep(0.05))
+    assert asyncio.all_tasks(loop) == set()

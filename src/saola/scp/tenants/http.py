@@ -11,7 +11,7 @@ from typing import Protocol
 
 import msgspec
 
-from saola.kernel import clock
+from saola.kernel import clock, telemetry
 from saola.kernel.errors import Refusal
 from saola.kernel.http.message import Handler, Request, Response
 from saola.kernel.http.routing import Route
@@ -27,6 +27,7 @@ from saola.scp.tenants import store
 
 HEADER = "ngsild-tenant"
 DEFAULT = "default"
+PAUSE_S = 0.2  # before another tenant is opened unasked, for requests to have their turn
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,39}")
 IDENTITY = f"{BASE}/info/sourceIdentity"
 # The operations on whose first use a tenant comes into being (5.5.10).
@@ -44,6 +45,8 @@ CREATING = frozenset(
     )
 )
 
+log = telemetry.logger("scp.tenants")
+
 
 class Space(Protocol):
     """What a tenant is to this door: a platform that can be opened and asked."""
@@ -59,7 +62,7 @@ class Space(Protocol):
         ...
 
     async def start(self) -> None:
-        """Open it."""
+        """Open it; what fails leaves nothing open."""
         ...
 
     async def stop(self) -> None:
@@ -77,6 +80,7 @@ class Tenants:
         self._make = make
         self._open: dict[str, tuple[Space, dict[tuple[str, str], Handler]]] = {}
         self._opening = asyncio.Lock()
+        self._waking: asyncio.Task[None] | None = None
         self._began = clock.monotonic()
 
     @property
@@ -95,14 +99,33 @@ class Tenants:
         return (*(self._leading(route) for route in self._default.routes), own, nothing)
 
     async def start(self) -> None:
-        """Open the default space; another is opened when it is first asked for."""
+        """Open the default space; the others follow, so that what they owe their clients is done.
+
+        Whoever asks for one that is not open yet opens it.
+        """
         await self._default.start()
+        self._waking = asyncio.get_running_loop().create_task(self._wake())
 
     async def stop(self) -> None:
         """Close them all."""
+        if self._waking is not None:
+            self._waking.cancel()
+            await asyncio.gather(self._waking, return_exceptions=True)
         for space, _ in self._open.values():
             await space.stop()
         await self._default.stop()
+
+    async def _wake(self) -> None:
+        """Open every tenant, one after another."""
+        async with self._default.connections.reading() as tx:
+            names = await store.names(tx)
+        for name in names:
+            await asyncio.sleep(PAUSE_S)
+            try:
+                async with self._opening:
+                    await self._start(name)
+            except Exception:  # told; the others open, and whoever asks for this one tries again
+                log.exception("tenant_not_opened", tenant=name)
 
     async def identity(self, request: Request) -> Response:
         """5.15.1: which source of context this is, since when, and what time it is here."""
@@ -149,11 +172,15 @@ class Tenants:
         async with self._opening:
             if tenant not in self._open:
                 await self._note(tenant, create=create)
-                space = self._make(tenant)
-                await space.start()
-                doors = {(one.method, one.path): one.handler for one in space.routes}
-                self._open[tenant] = space, doors
+                await self._start(tenant)
         return self._open[tenant][1]
+
+    async def _start(self, tenant: str) -> None:
+        if tenant not in self._open:
+            space = self._make(tenant)
+            await space.start()
+            doors = {(one.method, one.path): one.handler for one in space.routes}
+            self._open[tenant] = space, doors
 
     async def _note(self, tenant: str, *, create: bool) -> None:
         async with self._default.connections.reading() as tx:

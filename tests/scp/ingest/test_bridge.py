@@ -15,8 +15,12 @@ from tests.scp.ingest.uplinks import chirpstack, observation, things_stack
 from tests.support.databases import missing
 from tests.support.postgres import free_port
 
+from saola.kernel.errors import Refusal
+from saola.scp import refusals
 from saola.scp.access import Access
+from saola.scp.entities.model import value_of
 from saola.scp.front import Platform
+from saola.scp.subscriptions.matching import Matcher
 
 
 @pytest.fixture
@@ -85,6 +89,43 @@ def test_readings_reach_us_through_anothers_broker_even_those_sent_while_we_were
                 return await until(client, 6)
 
     assert loop.run_until_complete(told()) == [0, 1, 2, 3, 4, 5]
+
+
+def test_a_message_the_broker_refuses_is_kept_as_refused_and_holds_up_none_behind_it(
+    store, loop, mosquitto, monkeypatch
+):
+    follow, met = Matcher.follow, []
+
+    async def refusing(self, tx, changes):
+        await follow(self, tx, changes)
+        if any(value_of(put.body) == 13 for change in changes for put in change.put):
+            met.append(len(changes))
+            raise Refusal(refusals.TOO_MANY_RESULTS, detail="of them")
+
+    monkeypatch.setattr(Matcher, "follow", refusing)
+
+    async def told():
+        await connected(mosquitto)
+        async with (
+            aiomqtt.Client("127.0.0.1", mosquitto) as mqtt,
+            bridged(store, mosquitto) as client,
+        ):
+            while not await stored(client):  # until the subscription stands, nothing is kept
+                await mqtt.publish("/k-gate/xuan-hoa/attrs", reading(0, 0), qos=1)
+                await asyncio.sleep(0.02)
+            for minute, value in enumerate((1, 13, 3), start=1):
+                await mqtt.publish("/k-gate/xuan-hoa/attrs", reading(value, minute), qos=1)
+            found = await until(client, 3)
+            async with client.platform.connections.reading() as tx:
+                kept = await tx.rows("SELECT device, value, code FROM refused_reading")
+            return found, kept
+
+    found, kept = loop.run_until_complete(told())
+    assert found == [0, 1, 3]
+    assert met
+    ((device, value, code),) = kept
+    assert (device, code) == ("xuan-hoa", "TooManyResults")
+    assert "13" in value
 
 
 def test_network_servers_and_observers_are_heard_through_anothers_broker(store, loop, mosquitto):

@@ -9,11 +9,12 @@ from tests.scp.conftest import Client, opened
 
 from saola.identity import tokens
 from saola.kernel import events
-from saola.scp import limits
+from saola.kernel.errors import Refusal
+from saola.scp import limits, refusals
 from saola.scp.access import OWN_PARTS, Access
 from saola.scp.events import EntityNotified
 from saola.scp.front import Platform
-from saola.scp.subscriptions import delivery
+from saola.scp.subscriptions import delivery, notifications
 from saola.scp.subscriptions import store as tables
 from saola.scp.subscriptions.addresses import networks
 
@@ -374,6 +375,48 @@ def test_a_subscription_that_is_no_longer_understood_stops_no_start(store, loop)
             return receiver
 
     assert levels(loop.run_until_complete(told())) == [1]
+
+
+def test_a_subscription_that_cannot_be_answered_refuses_nobodys_write(store, loop, monkeypatch):
+    monkeypatch.setattr(limits, "joined_entities_max", 1)
+    links = {"type": "Relationship", "object": ["urn:b:1", "urn:b:2"]}
+    entity = {"id": "urn:a:1", "type": "T", "level": 1, "near": links}
+
+    async def told():
+        async with Receiver() as receiver, running(store) as client:
+            asked = subscription(receiver.uri)
+            asked["notification"]["join"] = "flat"
+            await client.asking("POST", "subscriptions", asked)
+            assert (await client.asking("POST", "entities", entity)).status == 201
+            await update(client, 2)
+            await receiver.until(2)
+            return receiver
+
+    receiver = loop.run_until_complete(told())
+    assert levels(receiver) == [1, 2]
+    assert [len(body["data"]) for _, body in receiver.taken] == [1, 1]  # without the linked
+
+
+def test_a_follower_that_refuses_one_subscription_tells_the_others(store, loop, monkeypatch):
+    told_of_change = notifications.of_change
+
+    def refusing(one, *rest):
+        if one.id == "urn:s:1":
+            raise Refusal(refusals.TOO_COMPLEX, detail="whatever it is")
+        return told_of_change(one, *rest)
+
+    monkeypatch.setattr(notifications, "of_change", refusing)
+
+    async def told():
+        async with Receiver() as receiver, running(store) as client:
+            for name in ("urn:s:1", "urn:s:2"):
+                asked = subscription(receiver.uri) | {"id": name}
+                await client.asking("POST", "subscriptions", asked)
+            await update(client, 1)
+            await receiver.until(1)
+            return [body["subscriptionId"] for _, body in receiver.taken]
+
+    assert loop.run_until_complete(told()) == ["urn:s:2"]
 
 
 def test_a_parameter_nobody_knows_is_refused(broker):

@@ -8,12 +8,13 @@ server is taken, and that broker's own rules must keep these topics for the serv
 
 import asyncio
 import urllib.parse
+from collections.abc import Sequence
 
 from paho.mqtt import client as mqtt
 from paho.mqtt.enums import CallbackAPIVersion
 
 from saola.kernel import telemetry
-from saola.kernel.errors import Refusal
+from saola.kernel.errors import Kind, Refusal
 from saola.scp import limits
 from saola.scp.ingest import orders
 from saola.scp.ingest.actions import Intake
@@ -109,16 +110,34 @@ class Bridge:
 
     async def _store(self, batch: list[mqtt.MQTTMessage]) -> bool:
         """Store a batch; False, after a pause, when it failed and must be tried again."""
+        heard = [(claim, one) for one in batch if (claim := self._claim(one))]
         try:
-            heard = [(message, self._claim(message)) for message in batch]
-            await self._intake.hear(
-                [(claim, bytes(message.payload)) for message, claim in heard if claim]
-            )
+            await self._hear(heard)
         except Exception:  # told, and tried again: nothing was acknowledged
             log.exception("readings_not_stored")
             await asyncio.sleep(AGAIN_S)
             return False
         return True
+
+    async def _hear(self, heard: Sequence[tuple[Claim, mqtt.MQTTMessage]]) -> None:
+        """Store what was heard, whole or message by message.
+
+        What is refused now is refused at every attempt, and all that comes behind it would wait for
+        ever. So it is gone past, and acknowledged: the refused reading stands among those kept with
+        their reasons, where an operator finds it. Only what passes by itself is waited for.
+        """
+        try:
+            await self._intake.hear([(claim, bytes(one.payload)) for claim, one in heard])
+        except Refusal as refusal:
+            if refusal.code.kind is Kind.UNAVAILABLE:
+                raise
+            if len(heard) > 1:  # one of them is at fault: let it be refused alone
+                for one in heard:
+                    await self._hear([one])
+                return
+            ((claim, message),) = heard
+            log.warning("message_refused", code=claim.code, why=refusal.message("en"))
+            await self._intake.keep_garbled(claim.code, bytes(message.payload), refusal)
 
     def _claim(self, message: mqtt.MQTTMessage) -> Claim | None:
         """What a message claims; None when it is a stranger's."""

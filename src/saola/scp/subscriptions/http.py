@@ -23,7 +23,7 @@ from saola.scp.library.actions import Library
 from saola.scp.parameters import PAGE, taking
 from saola.scp.refusals import bad_data
 from saola.scp.subscriptions import store
-from saola.scp.subscriptions.matching import Matcher, understood
+from saola.scp.subscriptions.matching import Matcher, check_answered, understood
 from saola.scp.subscriptions.model import EVENTS_ENDPOINT, Stored, Subscription
 from saola.scp.subscriptions.parsing import kept, renamed
 from saola.scp.subscriptions.periodic import next_turn
@@ -88,7 +88,7 @@ class Doors:
             created_at=at,
             modified_at=at,
         )
-        subscription = _admitted(stored)
+        subscription = self._admitted(stored)
         _check_not_past(subscription, at)
         source = list(received.context.source)
         nameless = len(source) > 1 or not all(isinstance(one, str) for one in source)
@@ -120,7 +120,7 @@ class Doors:
             left = {key: one for key, one in merged.items() if one != NULL}
             at = microseconds(clock.now())
             stored = msgspec.structs.replace(old, document=left, modified_at=at)
-            subscription = _admitted(stored)
+            subscription = self._admitted(stored)
             if "expiresAt" in fragment:
                 _check_not_past(subscription, at)
             await store.put(tx, stored, next_turn(subscription, at))
@@ -169,13 +169,13 @@ class Doors:
         self._access.require_read(request)
         return self._access.require_write(request)
 
-
-def _admitted(stored: Stored) -> Subscription:
-    """The subscription, understood; what becomes an event is for our own parts alone."""
-    subscription = understood(stored)
-    if subscription.endpoint.uri == EVENTS_ENDPOINT and stored.owner not in {OWN_PARTS, ANYONE}:
-        raise Refusal(FORBIDDEN)
-    return subscription
+    def _admitted(self, stored: Stored) -> Subscription:
+        """The subscription, understood; what becomes an event is for our own parts alone."""
+        subscription = understood(stored)
+        if subscription.endpoint.uri == EVENTS_ENDPOINT and stored.owner not in {OWN_PARTS, ANYONE}:
+            raise Refusal(FORBIDDEN)
+        check_answered(subscription, self._connections.dialect)
+        return subscription
 
 
 def _check_not_past(subscription: Subscription, at: int) -> None:

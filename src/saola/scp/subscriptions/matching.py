@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
+import msgspec
 import orjson
 
 from saola.kernel import clock, events, limits, telemetry
@@ -22,6 +23,7 @@ from saola.scp.events import EntityNotified
 from saola.scp.limits import subscriptions_max
 from saola.scp.refusals import bad_data
 from saola.scp.selection.model import Selection
+from saola.scp.selection.store import condition
 from saola.scp.subscriptions import notifications, store
 from saola.scp.subscriptions.model import EVENTS_ENDPOINT, Notification, Stored, Subscription
 from saola.scp.subscriptions.parsing import parse
@@ -32,6 +34,14 @@ log = telemetry.logger("scp.subscriptions")
 
 Topic = tuple[str, str]  # "id" or "type" and which; ANYTHING
 ANYTHING: Topic = ("", "")
+
+
+class _Found(msgspec.Struct):
+    """What a group of changes comes to: notifications, events, and whose events they are."""
+
+    queued: list[Notification] = []
+    entries: list[tuple[str, ...]] = []
+    told: list[str] = []
 
 
 class Matcher:
@@ -89,33 +99,42 @@ class Matcher:
                 del self._about[topic]
 
     async def follow(self, tx: Tx, changes: Sequence[Change]) -> None:
-        """Queue a notification for each match; facts for our own parts go to the outbox."""
+        """Queue a notification for each match; facts for our own parts go to the outbox.
+
+        No subscription refuses somebody's write: one that cannot be answered is told in the log.
+        """
         at = microseconds(clock.now())
         self._notified_now, self._queued = {}, False
-        queued: list[Notification] = []
-        entries: list[tuple[str, ...]] = []
-        told: list[str] = []
+        found = _Found()
         for change in changes:
             if not change.changes_state:
                 continue  # a late reading: the present is as it was
             for one in self._candidates(change.after):
-                if not matches(one, change, at) or self._is_throttled(one, at):
-                    continue
-                if asks_database(one) and not await _holds(tx, one, change):
-                    continue
-                self._notified_now[one.id] = at
-                if one.endpoint.uri == EVENTS_ENDPOINT:
-                    fact = _fact(one, change)
-                    entries.append(events.entry(fact, key=change.after.id))
-                    told.append(one.id)
-                else:
-                    joined = await joined_to(tx, one, [change.after])
-                    queued.append(notifications.of_change(one, change, at, joined))
-        if entries:
-            await store.tell(tx, entries, told, at)
-        if queued:
-            await store.enqueue(tx, queued, at)
+                try:
+                    await self._note(tx, one, change, at, found)
+                except Refusal as refusal:
+                    log.warning("subscription_not_answered", id=one.id, why=refusal.message("en"))
+        if found.entries:
+            await store.tell(tx, found.entries, found.told, at)
+        if found.queued:
+            await store.enqueue(tx, found.queued, at)
             self._queued = True
+
+    async def _note(
+        self, tx: Tx, one: Subscription, change: Change, at: int, found: "_Found"
+    ) -> None:
+        """Add what `one` is to be told of `change`, if anything."""
+        if not matches(one, change, at) or self._is_throttled(one, at):
+            return
+        if asks_database(one) and not await _holds(tx, one, change):
+            return
+        if one.endpoint.uri == EVENTS_ENDPOINT:
+            found.entries.append(events.entry(_fact(one, change), key=change.after.id))
+            found.told.append(one.id)
+        else:
+            joined = await joined_to(tx, one, [change.after])
+            found.queued.append(notifications.of_change(one, change, at, joined))
+        self._notified_now[one.id] = at
 
     def committed(self) -> None:
         """Throttle from now on, and wake the delivery when something was queued."""
@@ -162,10 +181,25 @@ def understood(stored: Stored) -> Subscription:
 
 
 async def joined_to(tx: Tx, one: Subscription, entities: Sequence[Entity]) -> Mapping[str, Entity]:
-    """The entities that a notification shows besides, because these lead to them."""
+    """The entities that a notification shows besides, because these lead to them.
+
+    When these are too many it shows none of them, and that is told in the log.
+    """
     if not one.view.level:
         return {}
-    return await linked_in(tx, entities, Join(one.join, one.view.level))
+    try:
+        return await linked_in(tx, entities, Join(one.join, one.view.level))
+    except Refusal as refusal:
+        log.warning("linked_entities_left_out", id=one.id, why=refusal.message("en"))
+        return {}
+
+
+def check_answered(one: Subscription, dialect: str) -> None:
+    """Refuse what this database cannot be asked, before anybody relies on it."""
+    if one.interval_s:
+        condition(one.selection, dialect)
+    elif asks_database(one):
+        condition(Selection(q=one.q), dialect)
 
 
 async def _holds(tx: Tx, one: Subscription, change: Change) -> bool:

@@ -16,6 +16,7 @@ from saola.scp.entities.rules import microseconds
 from saola.scp.subscriptions import notifications, store
 from saola.scp.subscriptions.matching import Matcher, joined_to
 from saola.scp.subscriptions.model import EVENTS_ENDPOINT, Subscription
+from saola.scp.subscriptions.rules import turn_after
 
 LOOK_AGAIN_S = 60.0  # another broker on this database may have a new subscription
 AWAY_S = 1.0
@@ -26,9 +27,7 @@ log = telemetry.logger("scp.periodic")
 
 def next_turn(subscription: Subscription, after: int) -> int | None:
     """When it is due next, if it is a periodic one."""
-    if not subscription.interval_s:
-        return None
-    return after + int(subscription.interval_s * SECOND)
+    return turn_after(subscription, after, after) if subscription.interval_s else None
 
 
 class Turns:
@@ -84,16 +83,28 @@ class Turns:
         return 0.0 if any(self._matcher.get(one) for one, _ in turns) else LOOK_AGAIN_S
 
     async def _take(self, one: Subscription, due_at: int, now: int) -> None:
-        next_at = next_turn(one, max(due_at, now - int(one.interval_s * SECOND)))
-        assert next_at is not None
+        """Take one turn; one that fails is told, passed over, and keeps nobody else waiting."""
+        next_at = turn_after(one, due_at, now)
+        try:
+            taken = await self._queue(one, due_at, next_at, now)
+        except Exception:
+            log.exception("turn_failed", subscription=one.id)
+            async with self._connections.transaction() as tx:
+                await store.take_turn(tx, one.id, due_at, next_at)
+            return
+        if taken:
+            self._wake()
+
+    async def _queue(self, one: Subscription, due_at: int, next_at: int, now: int) -> bool:
+        """Queue what there is to tell; False when nothing is, or another broker has the turn."""
         async with self._connections.transaction() as tx:
             if not await store.take_turn(tx, one.id, due_at, next_at):
-                return
+                return False
             if not one.stands(now) or one.endpoint.uri == EVENTS_ENDPOINT:
-                return
+                return False
             found = await state.find(tx, one.selection, limits.query_entities_max, 0)
             if not found:
-                return
+                return False
             joined = await joined_to(tx, one, found)
             await store.enqueue(tx, [notifications.of_entities(one, found, now, joined)], now)
-        self._wake()
+        return True

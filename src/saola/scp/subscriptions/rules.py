@@ -77,6 +77,15 @@ def _touched(wanted: frozenset[Trigger], change: Change) -> set[str]:
     return touched
 
 
+# --- from time to time ------------------------------------------------------------------
+
+
+def turn_after(subscription: Subscription, due_at: int, now: int) -> int:
+    """The first turn after `now` of those that follow `due_at` at its interval."""
+    interval = round(subscription.interval_s * 1_000_000)
+    return due_at + interval * max(1, (now - due_at) // interval + 1)
+
+
 # --- delivery --------------------------------------------------------------------------
 
 

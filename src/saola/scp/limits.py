@@ -55,11 +55,14 @@ thawed_instances_max = 200_000  # brought from files for one question
 waiting_writes_max = 20_000
 group_writes_max = 1024
 subscriptions_max = 10_000
+subscription_interval_s_min = 0.1  # between turns, of throttling, cooldown and timeout alike
+subscription_interval_s_max = 366 * 24 * 3600
 notification_attempts_max = 8
 notification_timeout_s = 10
 notification_wait_max_ms = 60_000
 notifications_per_turn = 50  # of one subscription, before their outcome is stored
-notifications_kept_max = 10_000  # of one subscription, waiting or given up; the oldest make room
+# Of one subscription, waiting or given up; the oldest make room, at the latest a tenth later.
+notifications_kept_max = 10_000
 notification_pause_first_s = 1
 notification_pause_max_s = 300
 notifications_in_flight_max = 64

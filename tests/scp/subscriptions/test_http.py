@@ -43,6 +43,8 @@ class Receiver:
         self.taken = []
         self.status = 200
         self.more = asyncio.Event()
+        self.ready = asyncio.Event()
+        self.ready.set()
 
     async def __aenter__(self):
         self.server = await asyncio.start_server(self.serve, "127.0.0.1", 0)
@@ -60,6 +62,7 @@ class Receiver:
         body = orjson.loads(await reader.readexactly(length))
         self.taken.append((self.status, body))
         self.more.set()
+        await self.ready.wait()
         writer.write(f"HTTP/1.1 {self.status} X\r\nContent-Length: 0\r\n\r\n".encode())
         await writer.drain()
         writer.close()
@@ -127,6 +130,13 @@ def test_a_subscription_is_kept_changed_and_deleted(broker):
         ({"throttling": -1}, 400),
         ({"timeInterval": 5, "throttling": 5}, 400),
         ({"timeInterval": 0}, 400),
+        ({"timeInterval": 1e-7}, 400),
+        ({"timeInterval": 1e13}, 400),
+        ({"timeInterval": True}, 400),
+        ({"throttling": 1e-7}, 400),
+        ({"throttling": 1e300}, 400),
+        ({"notification": {"endpoint": {"uri": "http://x.org", "timeout": 1e-7}}}, 400),
+        ({"notification": {"endpoint": {"uri": "http://x.org", "cooldown": 1e13}}}, 400),
         ({"csf": "(("}, 400),
         ({"expiresAt": "2000-01-01T00:00:00Z"}, 400),
         ({"expiresAt": "soon"}, 400),
@@ -395,6 +405,30 @@ def test_a_subscription_that_cannot_be_answered_refuses_nobodys_write(store, loo
     receiver = loop.run_until_complete(told())
     assert levels(receiver) == [1, 2]
     assert [len(body["data"]) for _, body in receiver.taken] == [1, 1]  # without the linked
+
+
+def test_a_receiver_that_takes_everything_but_slowly_has_a_bound_on_what_waits(
+    store, loop, monkeypatch
+):
+    monkeypatch.setattr(limits, "notifications_kept_max", 20)
+
+    async def told():
+        async with Receiver() as receiver, running(store) as client:
+            receiver.ready.clear()
+            await client.asking("POST", "subscriptions", subscription(receiver.uri))
+            most = 0
+            for value in range(60):
+                await update(client, value)
+                async with client.platform.connections.reading() as tx:
+                    most = max(most, (await tx.rows("SELECT COUNT(*) FROM notification"))[0][0])
+            receiver.ready.set()
+            async with asyncio.timeout(10):
+                while not receiver.taken or levels(receiver)[-1] != 59:
+                    receiver.more.clear()
+                    await receiver.more.wait()
+            return most
+
+    assert loop.run_until_complete(told()) == 22  # and a tenth more
 
 
 def test_a_follower_that_refuses_one_subscription_tells_the_others(store, loop, monkeypatch):

@@ -19,6 +19,7 @@ from saola.scp.sourcewatch.rules import Reason, Watch
 from saola.scp.subscriptions import store as queue
 from saola.scp.subscriptions.model import Notification, Subscription
 from saola.scp.subscriptions.model import Stored as Row
+from saola.scp.subscriptions.room import Room
 
 log = telemetry.logger("scp.sourcewatch")
 
@@ -30,6 +31,7 @@ class Watcher:
         """`wake` is called when something new waits for delivery."""
         self._wake = wake
         self._all: dict[str, Watch] = {}
+        self._room = Room()
 
     def get(self, key: str) -> Subscription | None:
         """The subscription of a queue, known there and counted by its key."""
@@ -53,6 +55,7 @@ class Watcher:
     def drop(self, subscription_id: str) -> None:
         """Heed it no longer."""
         self._all.pop(store.key(subscription_id), None)
+        self._room.forget(store.key(subscription_id))
 
     async def begun(
         self, tx: Tx, watch: Watch, rows: Sequence[tuple[Stored, Registration]]
@@ -78,6 +81,7 @@ class Watcher:
         ]
         if told:
             await queue.enqueue(tx, told, now)
+            await self._room.queued(tx, told)
 
     def committed(self) -> None:
         """What was queued is durable now."""

@@ -2,7 +2,8 @@
 
 At least once: a notification leaves the queue when the receiver has answered 2xx and that is
 stored. Receivers tell a repetition by the notification's id. Of what a receiver leaves waiting, or
-was given up, the newest `notifications_kept_max` are kept.
+takes too slowly, or was given up, the newest `notifications_kept_max` are kept, and up to a tenth
+more until room is made.
 """
 
 import asyncio

@@ -27,6 +27,7 @@ from saola.scp.selection.store import condition
 from saola.scp.subscriptions import notifications, store
 from saola.scp.subscriptions.model import EVENTS_ENDPOINT, Notification, Stored, Subscription
 from saola.scp.subscriptions.parsing import parse
+from saola.scp.subscriptions.room import Room
 from saola.scp.subscriptions.rules import asks_database, matches
 
 log = telemetry.logger("scp.subscriptions")
@@ -55,6 +56,7 @@ class Matcher:
         self._notified_at: dict[str, int] = {}
         self._notified_now: dict[str, int] = {}  # of the group in hand, which may not commit
         self._queued = False
+        self._room = Room()
 
     def get(self, subscription_id: str) -> Subscription | None:
         """A subscription, understood."""
@@ -89,6 +91,7 @@ class Matcher:
         """Heed it no longer."""
         self._forget(subscription_id)
         self._notified_at.pop(subscription_id, None)
+        self._room.forget(subscription_id)
 
     def _forget(self, subscription_id: str) -> None:
         gone = self._all.pop(subscription_id, None)
@@ -118,6 +121,7 @@ class Matcher:
             await store.tell(tx, found.entries, found.told, at)
         if found.queued:
             await store.enqueue(tx, found.queued, at)
+            await self._room.queued(tx, found.queued)
             self._queued = True
 
     async def _note(

@@ -9,6 +9,7 @@ from saola.scp.db import Connections
 from saola.scp.entities.rules import microseconds
 from saola.scp.subscriptions import store
 from saola.scp.subscriptions.model import Notification, Subscription
+from saola.scp.subscriptions.room import make_room
 from saola.scp.subscriptions.rules import due_again_s, is_given_up
 
 log = telemetry.logger("scp.delivery")
@@ -54,7 +55,6 @@ class Outcomes:
     async def _store(self, outcomes: list[Outcome]) -> Exception | None:
         """What went wrong with all of them, if anything did."""
         at = microseconds(clock.now())
-        dropped = {}
         try:
             async with self._connections.transaction() as tx:
                 await store.delivered(
@@ -63,7 +63,7 @@ class Outcomes:
                 for one in outcomes:
                     if one.failure is None:
                         continue
-                    name, (notification, reason) = one.subscription.id, one.failure
+                    notification, reason = one.failure
                     attempts = notification.attempts + 1
                     pause_s = due_again_s(one.subscription.endpoint, attempts)
                     await store.failed(
@@ -75,13 +75,11 @@ class Outcomes:
                         reason=reason,
                         at=at,
                     )
-                    dropped[name] = await store.make_room(tx, name)
+                    await make_room(tx, one.subscription.id)
         except Exception as failed:  # noqa: BLE001 # whoever delivered must hear what it was
             return failed
         for one in outcomes:
             if one.failure is not None:
-                name = one.subscription.id
-                log.warning("notification_failed", subscription=name, reason=one.failure[1])
-                if dropped[name]:
-                    log.error("notifications_dropped", subscription=name, number=dropped[name])
+                name, (_, reason) = one.subscription.id, one.failure
+                log.warning("notification_failed", subscription=name, reason=reason)
         return None

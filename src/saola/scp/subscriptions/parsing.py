@@ -332,20 +332,25 @@ def _time(document: Document, key: str) -> int | None:
 
 
 def _seconds(document: Document, key: str) -> float:
-    given = document.get(key, 0)
-    if isinstance(given, bool) or not isinstance(given, int | float) or given < 0:
-        raise bad_data(f"{key}: a number of seconds")
-    if key in document and given == 0:
-        raise bad_data(f"{key}: more than no time")
+    if key not in document:
+        return 0.0
+    least, most = limits.subscription_interval_s_min, limits.subscription_interval_s_max
+    return _within(document, key, least, most, "seconds")
+
+
+def _milliseconds(given: Document, key: str) -> float:
+    """In seconds; nothing and 0 leave it to the broker."""
+    if given.get(key, 0) == 0:
+        return 0.0
+    least = round(limits.subscription_interval_s_min * 1000)
+    return _within(given, key, least, limits.notification_wait_max_ms, "milliseconds") / 1000
+
+
+def _within(document: Document, key: str, least: float, most: float, unit: str) -> float:
+    given = document[key]
+    if isinstance(given, bool) or not isinstance(given, int | float) or not least <= given <= most:
+        raise bad_data(f"{key}: a number of {unit} from {least} to {most}")
     return float(given)
-
-
-def _milliseconds(document: Document, key: str) -> float:
-    given = document.get(key, 0)
-    most = limits.notification_wait_max_ms
-    if isinstance(given, bool) or not isinstance(given, int | float) or not 0 <= given <= most:
-        raise bad_data(f"endpoint.{key}: at most {most} milliseconds")
-    return given / 1000
 
 
 # --- how it is shown -------------------------------------------------------------------

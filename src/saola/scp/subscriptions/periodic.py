@@ -16,6 +16,7 @@ from saola.scp.entities.rules import microseconds
 from saola.scp.subscriptions import notifications, store
 from saola.scp.subscriptions.matching import Matcher, joined_to
 from saola.scp.subscriptions.model import EVENTS_ENDPOINT, Subscription
+from saola.scp.subscriptions.room import make_room
 from saola.scp.subscriptions.rules import turn_after
 
 LOOK_AGAIN_S = 60.0  # another broker on this database may have a new subscription
@@ -107,4 +108,5 @@ class Turns:
                 return False
             joined = await joined_to(tx, one, found)
             await store.enqueue(tx, [notifications.of_entities(one, found, now, joined)], now)
+            await make_room(tx, one.id)
         return True

@@ -61,6 +61,7 @@ notification_attempts_max = 8
 notification_timeout_s = 10
 notification_wait_max_ms = 60_000
 notifications_per_turn = 50  # of one subscription, before their outcome is stored
+notification_turn_s = 5  # after which a slow receiver makes way for others
 # Of one subscription, waiting or given up; the oldest make room, at the latest a tenth later.
 notifications_kept_max = 10_000
 notification_pause_first_s = 1

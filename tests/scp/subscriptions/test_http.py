@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import itertools
 
 import orjson
 import pytest
@@ -429,6 +430,28 @@ def test_a_receiver_that_takes_everything_but_slowly_has_a_bound_on_what_waits(
             return most
 
     assert loop.run_until_complete(told()) == 22  # and a tenth more
+
+
+def test_one_with_much_to_tell_lets_the_others_have_their_turns(store, loop, monkeypatch):
+    monkeypatch.setattr(limits, "notifications_in_flight_max", 1)
+    monkeypatch.setattr(limits, "notifications_per_turn", 2)
+    numbers = itertools.count()
+
+    async def told():
+        async with Receiver() as receiver, running(store) as client:
+            receiver.ready.clear()
+            for name in ("much", "little"):
+                asked = subscription(receiver.uri) | {"id": f"urn:s:{name}"}
+                asked["entities"] = [{"type": "T", "id": f"urn:a:{name}"}]
+                await client.asking("POST", "subscriptions", asked)
+            for name in ("much",) * 10 + ("little",):
+                entity = {"id": f"urn:a:{name}", "type": "T", "level": next(numbers)}
+                await client.asking("POST", "entityOperations/upsert?options=update", [entity])
+            receiver.ready.set()
+            await receiver.until(11)
+            return [body["subscriptionId"].rsplit(":", 1)[-1] for _, body in receiver.taken]
+
+    assert "little" in loop.run_until_complete(told())[:3]
 
 
 def test_a_follower_that_refuses_one_subscription_tells_the_others(store, loop, monkeypatch):

@@ -8,6 +8,7 @@ more until room is made.
 
 import asyncio
 import contextlib
+import itertools
 import ssl
 from collections.abc import Callable
 
@@ -40,6 +41,8 @@ class Delivery:
         self._wanted = asyncio.Event()
         self._main: asyncio.Task[None] | None = None
         self._sending: dict[str, asyncio.Task[None]] = {}
+        self._begun: dict[str, int] = {}  # which beginning was the last one of a subscription
+        self._beginnings = itertools.count()
         self._tls = ssl.create_default_context()
         self._poster = Poster(networks, self._tls)
         self._outcomes = Outcomes(connections)
@@ -80,21 +83,25 @@ class Delivery:
         now = microseconds(clock.now())
         async with self._connections.reading() as tx:
             # One whose subscription is not understood (any more) waits until it is.
-            due = [(one, at) for one, at in await store.due(tx) if self._find(one) is not None]
-        for subscription_id, at in due:
+            due = {one: at for one, at in await store.due(tx) if self._find(one) is not None}
+        # Who had a turn queues behind those who had none since, however long its own queue is.
+        self._begun = {one: turn for one, turn in self._begun.items() if one in due}
+        for subscription_id, at in sorted(due.items(), key=lambda one: self._begun.get(one[0], -1)):
             if len(self._sending) >= limits.notifications_in_flight_max:
                 break
             if at <= now and subscription_id not in self._sending:
                 task = asyncio.get_running_loop().create_task(self._send_all(subscription_id))
                 self._sending[subscription_id] = task
-        later = [at for subscription_id, at in due if at > now]
-        return min(later[0] - now, IDLE_S * 1e6) / 1e6 if later else IDLE_S
+                self._begun[subscription_id] = next(self._beginnings)
+        later = [at for at in due.values() if at > now]
+        return min(min(later) - now, IDLE_S * 1e6) / 1e6 if later else IDLE_S
 
     async def _send_all(self, subscription_id: str) -> None:
-        """Send what waits for one subscription until all is sent or one fails."""
+        """Send what waits for one subscription until all is sent, one fails, or others wait."""
         try:
             while await self._send_some(subscription_id):
-                pass
+                if len(self._sending) >= limits.notifications_in_flight_max:
+                    break
         except Exception:  # told, and tried again: what was sent without its outcome comes twice
             log.exception("delivery_put_off", subscription=subscription_id)
             await asyncio.sleep(AWAY_S)
@@ -103,22 +110,25 @@ class Delivery:
             self._wanted.set()
 
     async def _send_some(self, subscription_id: str) -> bool:
-        """Send up to one turn's number; False unless as many waited and all were taken."""
+        """Send up to one turn's number, while its time lasts; False unless as many were taken."""
         subscription = self._find(subscription_id)
         async with self._connections.reading() as tx:
             waiting = await store.waiting(tx, subscription_id, limits.notifications_per_turn)
         if subscription is None or not waiting:
             return False
+        end = clock.monotonic() + limits.notification_turn_s
         sent: list[Notification] = []
         failure: tuple[Notification, str] | None = None
         try:
             for one in waiting:
                 await self._send(one, subscription)
                 sent.append(one)
+                if clock.monotonic() > end:
+                    break
         except NotDelivered as wrong:
             failure = (waiting[len(sent)], str(wrong))
         await self._outcomes.keep(Outcome(subscription, sent, failure))
-        return failure is None and len(waiting) == limits.notifications_per_turn
+        return failure is None and len(sent) == limits.notifications_per_turn
 
     async def _send(self, one: Notification, subscription: Subscription) -> None:
         """Send one notification; NotDelivered unless the receiver takes it in time."""

@@ -64,6 +64,7 @@ notifications_per_turn = 50  # of one subscription, before their outcome is stor
 notification_turn_s = 5  # after which a slow receiver makes way for others
 # Of one subscription, waiting or given up; the oldest make room, at the latest a tenth later.
 notifications_kept_max = 10_000
+periodic_pages_max = 10  # notifications of one turn, each of up to query_entities_max
 notification_pause_first_s = 1
 notification_pause_max_s = 300
 notifications_in_flight_max = 64

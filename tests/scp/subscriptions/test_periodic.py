@@ -1,6 +1,7 @@
 """Periodic subscriptions: each has its turns, whatever becomes of the others."""
 
-from tests.scp.subscriptions.test_http import Receiver, running, subscription, update
+import pytest
+from tests.scp.subscriptions.test_http import Receiver, running, settled, subscription, update
 
 from saola.scp import limits
 from saola.scp.broker import store as state
@@ -8,11 +9,6 @@ from saola.scp.broker import store as state
 
 def periodic(uri, name, **more):
     return subscription(uri) | {"id": f"urn:s:{name}", "timeInterval": 0.1, **more}
-
-
-async def queued(client):
-    async with client.platform.connections.reading() as tx:
-        return await tx.rows("SELECT subscription, id FROM notification ORDER BY seq")
 
 
 def test_a_turn_that_fails_is_passed_over_and_starves_no_other(store, loop, monkeypatch):
@@ -54,6 +50,52 @@ def test_linked_entities_that_are_too_many_are_left_out_of_a_periodic_notificati
             return [one["id"] for one in receiver.taken[0][1]["data"]]
 
     assert loop.run_until_complete(told()) == ["urn:a:1"]
+
+
+@pytest.mark.parametrize(("pages", "told"), [(10, [3, 3, 1]), (2, [3, 3])])
+def test_a_turn_tells_of_everything_in_as_many_notifications_as_it_takes(
+    store, loop, monkeypatch, pages, told
+):
+    monkeypatch.setattr(limits, "query_entities_max", 3)
+    monkeypatch.setattr(limits, "periodic_pages_max", pages)
+
+    async def taken():
+        async with Receiver() as receiver, running(store) as client:
+            entities = [{"id": f"urn:a:{n}", "type": "T", "level": n} for n in range(7)]
+            await client.asking("POST", "entityOperations/create", entities)
+            asked = periodic(receiver.uri, "1", timeInterval=1)
+            await client.asking("POST", "subscriptions", asked)
+            await receiver.until(len(told))
+            await settled(client)
+            return [[one["id"] for one in body["data"]] for _, body in receiver.taken]
+
+    found = loop.run_until_complete(taken())
+    assert [len(page) for page in found] == told
+    assert len({one for page in found for one in page}) == sum(told)
+
+
+def test_after_an_absence_one_turn_is_taken_and_the_next_at_its_time(store, loop):
+    hour, day = 3600, 24 * 3600
+
+    async def told():
+        async with Receiver() as receiver, running(store) as client:
+            await update(client, 1)
+            asked = periodic(receiver.uri, "1", timeInterval=hour)
+            await client.asking("POST", "subscriptions", asked)
+            connections = client.platform.connections
+            async with connections.transaction() as tx:
+                ((due_at,),) = await tx.rows(
+                    "UPDATE subscription SET next_at = next_at - ? RETURNING next_at",
+                    ((day + hour) * 1_000_000,),
+                )
+            client.platform._look()  # noqa: SLF001 # it looks every minute
+            await receiver.until(1)
+            await settled(client)
+            async with connections.reading() as tx:
+                ((next_at,),) = await tx.rows("SELECT next_at FROM subscription")
+            return len(receiver.taken), (next_at - due_at) / 1_000_000
+
+    assert loop.run_until_complete(told()) == (1, day + hour)
 
 
 def test_what_this_database_cannot_be_asked_is_refused_when_it_is_asked_for(broker):

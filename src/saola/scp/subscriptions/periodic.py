@@ -1,7 +1,9 @@
 """Periodic subscriptions (5.8.6, `timeInterval`): at each turn, everything they select is told.
 
 The next turn is kept with the subscription, so that a restart neither forgets nor repeats one, and
-of several brokers on one database one takes it. Turns missed while all were away are not made up.
+of several brokers on one database one takes it. Turns missed while all were away are not made up:
+one is taken, and the next when it would have come anyway. A turn tells of up to
+`query_entities_max` entities in each of up to `periodic_pages_max` notifications.
 """
 
 import asyncio
@@ -15,7 +17,7 @@ from saola.scp.db import Connections
 from saola.scp.entities.rules import microseconds
 from saola.scp.subscriptions import notifications, store
 from saola.scp.subscriptions.matching import Matcher, joined_to
-from saola.scp.subscriptions.model import EVENTS_ENDPOINT, Subscription
+from saola.scp.subscriptions.model import EVENTS_ENDPOINT, Notification, Subscription
 from saola.scp.subscriptions.room import make_room
 from saola.scp.subscriptions.rules import turn_after
 
@@ -98,15 +100,30 @@ class Turns:
 
     async def _queue(self, one: Subscription, due_at: int, next_at: int, now: int) -> bool:
         """Queue what there is to tell; False when nothing is, or another broker has the turn."""
+        heard = one.stands(now) and one.endpoint.uri != EVENTS_ENDPOINT
+        told = await self._told(one, now) if heard else []
         async with self._connections.transaction() as tx:
-            if not await store.take_turn(tx, one.id, due_at, next_at):
+            if not await store.take_turn(tx, one.id, due_at, next_at) or not told:
                 return False
-            if not one.stands(now) or one.endpoint.uri == EVENTS_ENDPOINT:
-                return False
-            found = await state.find(tx, one.selection, limits.query_entities_max, 0)
-            if not found:
-                return False
-            joined = await joined_to(tx, one, found)
-            await store.enqueue(tx, [notifications.of_entities(one, found, now, joined)], now)
+            await store.enqueue(tx, told, now)
             await make_room(tx, one.id)
         return True
+
+    async def _told(self, one: Subscription, now: int) -> list[Notification]:
+        """All that is selected, a notification for each page; between pages others are served.
+
+        What does not fit into `periodic_pages_max` pages is left out, and that is told in the log.
+        """
+        most, told = limits.query_entities_max, []
+        for page in range(limits.periodic_pages_max + 1):
+            async with self._connections.reading() as tx:
+                found = await state.find(tx, one.selection, most, page * most)
+                if found and page == limits.periodic_pages_max:
+                    log.warning("entities_left_out", subscription=one.id, told=page * most)
+                elif found:
+                    joined = await joined_to(tx, one, found)
+                    told.append(notifications.of_entities(one, found, now, joined))
+            if len(found) < most:
+                break
+            await asyncio.sleep(0)
+        return told

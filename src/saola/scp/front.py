@@ -40,8 +40,10 @@ from saola.scp.subscriptions.addresses import networks
 from saola.scp.subscriptions.delivery import Delivery
 from saola.scp.subscriptions.http import Doors as SubscriptionDoors
 from saola.scp.subscriptions.matching import Matcher
+from saola.scp.subscriptions.missed import Missed
 from saola.scp.subscriptions.periodic import Turns
 from saola.scp.subscriptions.rules import Network
+from saola.scp.subscriptions.store import contexts_named
 from saola.scp.temporal.actions import Keeper
 from saola.scp.temporal.archive.store import TEMPORARY
 from saola.scp.temporal.http import Doors as TemporalDoors
@@ -128,6 +130,7 @@ class Platform:
         self.delivery = Delivery(self.connections, notify)
         self.matcher = Matcher(self.delivery.wake)
         self._turns = Turns(self.connections, self.matcher, self.delivery.wake)
+        self._missed = Missed(self.matcher, self._look)
         self.expiry = Expiry(self.connections)
         stands = Stands(self.connections)
         known = register or Register()
@@ -143,7 +146,7 @@ class Platform:
         self.listener = Listener(self.intake)
         self._bridge = Bridge(self.intake, mqtt_url) if mqtt_url else None
         self.tiers = Tiers(self.connections, files_of(database))
-        self.library = Library(self.connections, context_networks)
+        self.library = Library(self.connections, context_networks, in_use=contexts_named)
         self.registry = Registry(self.connections)
         self.watcher = Watcher(self.delivery.wake)
         elsewhere = Distribution(
@@ -196,6 +199,7 @@ class Platform:
         await self.watcher.load(self.connections)
         self.delivery.start(lambda key: self.matcher.get(key) or self.watcher.get(key))
         self._turns.start()
+        self._missed.start()
         await self.expiry.start(self.pipeline)
         await self.intake.introduce()
         if self._mqtt_port is not None:
@@ -213,6 +217,7 @@ class Platform:
             await self._bridge.stop()
         await self.expiry.stop()
         await self.pipeline.close()
+        await self._missed.stop()
         await self._turns.stop()
         await self.delivery.stop()
         await self.tiers.close()

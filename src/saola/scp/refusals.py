@@ -50,6 +50,12 @@ TOO_COMPLEX = RefusalCode(
 TOO_MANY_RESULTS = RefusalCode(
     "TooManyResults", Kind.FORBIDDEN, "Quá nhiều kết quả: {detail}", "Too many results: {detail}"
 )
+CONTEXT_IN_USE = RefusalCode(
+    "Conflict",
+    Kind.CONFLICT,
+    "Còn đăng ký nhận thông báo dùng @context này: {detail}",
+    "A subscription still names this @context: {detail}",
+)
 NO_TENANTS = RefusalCode(
     "NonexistentTenant",
     Kind.NOT_FOUND,

@@ -101,6 +101,26 @@ def test_a_hosted_context_is_served_and_understood(client):
     assert client.get("entities/urn:a:1", link=link(url)).json["level"]["value"] == 1
 
 
+def test_a_context_that_a_subscription_names_is_not_removed_before_it(client):
+    inner = hosted(client)
+    (url,) = client.get("jsonldContexts?kind=Hosted").json
+    outer = hosted(client, {"@context": [url]})
+    subscription = {
+        "id": "urn:s:1",
+        "type": "Subscription",
+        "entities": [{"type": "Lake"}],
+        "notification": {"endpoint": {"uri": "http://example.org/"}},
+    }
+    assert client.post("subscriptions", subscription, link=link(outer)).status == 201
+    for one in (inner, outer):
+        refused = client.delete(f"jsonldContexts/{one}")
+        assert (refused.status, refused.error) == (409, "Conflict")
+        assert client.get(f"jsonldContexts/{one}").status == 200
+    assert client.delete("subscriptions/urn:s:1").status == 204
+    for one in (outer, inner):
+        assert client.delete(f"jsonldContexts/{one}").status == 204
+
+
 def test_its_use_is_counted(client):
     one = hosted(client)
     assert client.get(f"jsonldContexts/{one}?details=true").json["numberOfHits"] == 0

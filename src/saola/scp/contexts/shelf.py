@@ -19,6 +19,11 @@ PATH = "/ngsi-ld/v1/jsonldContexts/"
 Obtain = Callable[[str], Awaitable[None]]
 
 
+def own_name(url: str) -> str:
+    """The id of a context that this broker serves at `url`; else the same."""
+    return url.partition(PATH)[2] or url
+
+
 class Use(msgspec.Struct):
     """How often a context was used since this process began, and when last (ISO 8601)."""
 
@@ -76,6 +81,10 @@ class Shelf:
             raise Refusal(refusals.CONTEXT_NOT_AVAILABLE, detail=url)
         raise ContextMissing(url)
 
+    def held(self, url: str) -> object:
+        """The document, when it is at hand."""
+        return self._held.get(self._name(url))
+
     def used(self, given: object) -> None:
         """Count the contexts that a request names."""
         for part in given if isinstance(given, list) else (given,):
@@ -93,7 +102,7 @@ class Shelf:
         """What it is held under: its URL, or for one this broker serves, its id."""
         if url in self._held:
             return url
-        return url.partition(PATH)[2] or url
+        return own_name(url)
 
 
 SHELF = Shelf()

@@ -2,6 +2,7 @@
 
 import asyncio
 import hashlib
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 import msgspec
@@ -11,23 +12,40 @@ from saola.kernel import clock, ids, settings, telemetry
 from saola.kernel.errors import Refusal
 from saola.scp import refusals
 from saola.scp.contexts.shelf import PATH, SHELF, Shelf
-from saola.scp.db import Connections
+from saola.scp.db import Connections, Tx
 from saola.scp.entities.rules import microseconds
 from saola.scp.library import store
 from saola.scp.library.download import Network, download
 from saola.scp.library.model import Kept, Kind
+from saola.scp.library.rules import named
 from saola.scp.refusals import bad_data
 
 log = telemetry.logger("scp.contexts")
+
+
+InUse = Callable[[Tx], Awaitable[Sequence[object]]]
+
+
+async def nothing(tx: Tx) -> Sequence[object]:
+    """Nobody relies on any context."""
+    return ()
 
 
 class Library:
     """The contexts of one broker; what it keeps stands on the shelf of this process."""
 
     def __init__(
-        self, connections: Connections, admitted: tuple[Network, ...], shelf: Shelf = SHELF
+        self,
+        connections: Connections,
+        admitted: tuple[Network, ...],
+        shelf: Shelf = SHELF,
+        in_use: InUse = nothing,
     ) -> None:
-        """Fetch contexts from addresses in `admitted` only."""
+        """Fetch contexts from addresses in `admitted` only.
+
+        `in_use` gives the `@context` values that must stay understood.
+        """
+        self._in_use = in_use
         self._connections = connections
         self._admitted = admitted
         self._shelf = shelf
@@ -101,9 +119,11 @@ class Library:
         return one
 
     async def remove(self, name: str) -> None:
-        """Keep it no more."""
+        """Keep it no more; refuses while a subscription names it."""
         one = await self.find(name)
         async with self._connections.transaction() as tx:
+            if not (await self._needed(tx)).isdisjoint(one.names):
+                raise Refusal(refusals.CONTEXT_IN_USE, detail=name)
             await store.drop(tx, one)
         self._shelf.remove(one.names)
 
@@ -120,10 +140,22 @@ class Library:
     async def _keep(self, one: Kept) -> None:
         async with self._connections.transaction() as tx:
             await store.put(tx, one)
-            gone = await store.make_room(tx)
+            gone = await self._make_room(tx)
         self._shelf.put(one.names, one.document)
         for other in gone:
             self._shelf.remove(other.names)
+
+    async def _make_room(self, tx: Tx) -> list[Kept]:
+        """Drop the oldest copies beyond what is kept, but for those needed; those dropped."""
+        old = await store.too_many(tx)
+        needed = await self._needed(tx) if old else set()
+        gone = [one for one in old if needed.isdisjoint(one.names)]
+        for one in gone:
+            await store.drop(tx, one)
+        return gone
+
+    async def _needed(self, tx: Tx) -> set[str]:
+        return named(list(await self._in_use(tx)), self._shelf.held)
 
 
 def _new(kind: Kind, document: dict[str, Any], url: str = "", own: str = "") -> Kept:

@@ -38,12 +38,9 @@ async def drop(tx: Tx, one: Kept) -> None:
     await tx.rows(DROP, (one.id,))
 
 
-async def make_room(tx: Tx) -> list[Kept]:
-    """Drop the oldest copies beyond what is kept; those dropped."""
-    gone = _kept(await tx.rows(TOO_MANY, (limits.contexts_kept_max,)))
-    for one in gone:
-        await drop(tx, one)
-    return gone
+async def too_many(tx: Tx) -> list[Kept]:
+    """The oldest copies beyond what is kept."""
+    return _kept(await tx.rows(TOO_MANY, (limits.contexts_kept_max,)))
 
 
 def _kept(rows: Sequence[Row]) -> list[Kept]:

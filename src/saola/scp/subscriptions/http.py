@@ -136,7 +136,7 @@ class Doors:
             stored = await store.subscription(tx, asker, check_id(request.values["id"]))
         if stored is None:
             raise Refusal(refusals.NOT_FOUND, detail=request.values["id"])
-        return answer(received, _shown(stored, received))
+        return answer(received, self._shown(stored, received))
 
     async def list(self, request: Request) -> Response:
         """5.8.4."""
@@ -151,7 +151,7 @@ class Doors:
         more = len(found) > limit
         headers += page_links(request, limit, offset, more=more, media=received.media)
         found = found[:limit]
-        return answer(received, [_shown(one, received) for one in found], headers=headers)
+        return answer(received, [self._shown(one, received) for one in found], headers=headers)
 
     async def delete(self, request: Request) -> Response:
         """5.8.5; what waits for it goes with it."""
@@ -177,18 +177,20 @@ class Doors:
         check_answered(subscription, self._connections.dialect)
         return subscription
 
+    def _shown(self, stored: Stored, received: Received) -> dict[str, Any]:
+        """The subscription with the reader's names; one not understood, with its own."""
+        missed = stored.id in self._matcher.missed
+        at, system = microseconds(clock.now()), "sysAttrs" in received.options
+        found = shown(stored, at, system=system, understood=not missed)
+        if missed:
+            return found
+        own = compiled(stored.document.get("@context"))
+        return renamed(found, lambda name: received.context.compact(own.expand(name)))
+
 
 def _check_not_past(subscription: Subscription, at: int) -> None:
     if subscription.expires_at is not None and subscription.expires_at <= at:
         raise bad_data("expiresAt: it is past")
-
-
-def _shown(stored: Stored, received: Received) -> dict[str, Any]:
-    """The subscription with the reader's names."""
-    at, system = microseconds(clock.now()), "sysAttrs" in received.options
-    own = compiled(stored.document.get("@context"))
-    found = shown(stored, at, system=system)
-    return renamed(found, lambda name: received.context.compact(own.expand(name)))
 
 
 def _document(received: Received) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from saola.scp.broker import store as state
 from saola.scp.broker.asking import Join
 from saola.scp.broker.model import Change
 from saola.scp.broker.reading import linked_in
+from saola.scp.contexts.model import ContextMissing
 from saola.scp.contexts.shelf import compiled
 from saola.scp.db import Connections, Tx
 from saola.scp.entities import representation
@@ -52,6 +53,7 @@ class Matcher:
         """`wake` is called when something new waits for delivery."""
         self._wake = wake
         self._all: dict[str, Subscription] = {}
+        self.missed: dict[str, Stored] = {}  # not understood (any more)
         self._about: dict[Topic, dict[str, Subscription]] = {}
         self._notified_at: dict[str, int] = {}
         self._notified_now: dict[str, int] = {}  # of the group in hand, which may not commit
@@ -68,17 +70,17 @@ class Matcher:
         return [one for one in self._all.values() if one.interval_s]
 
     async def load(self, connections: Connections) -> None:
-        """Read all subscriptions; what an older version admitted and this one does not is told."""
+        """Read all subscriptions; one that is not understood (any more) is told, and `missed`."""
         async with connections.reading() as tx:
             stored = await store.subscriptions(tx, ANYONE, subscriptions_max)
         for one in stored:
-            try:
-                self.put(understood(one))
-            except Refusal as refusal:
-                log.warning("subscription_not_understood", id=one.id, code=refusal.code.code)
-                continue
             if one.last_notification is not None:
                 self._notified_at[one.id] = one.last_notification
+            try:
+                self.put(understood(one))
+            except (Refusal, ContextMissing) as wrong:
+                log.warning("subscription_not_understood", id=one.id, why=str(wrong))
+                self.missed[one.id] = one
 
     def put(self, subscription: Subscription) -> None:
         """Heed a new or changed subscription from now on."""
@@ -94,6 +96,7 @@ class Matcher:
         self._room.forget(subscription_id)
 
     def _forget(self, subscription_id: str) -> None:
+        self.missed.pop(subscription_id, None)
         gone = self._all.pop(subscription_id, None)
         for topic in _topics(gone) if gone else ():
             rest = self._about[topic]

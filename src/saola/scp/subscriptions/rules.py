@@ -124,16 +124,23 @@ def may_send_to(address: str, admitted: tuple[Network, ...]) -> bool:
     return ip.is_global or any(ip in network for network in admitted)
 
 
-def shown(stored: Stored, at: int, *, system: bool = False) -> dict[str, Any]:
-    """A subscription as its reader sees it: the document, its status, how delivery went."""
+def shown(
+    stored: Stored, at: int, *, system: bool = False, understood: bool = True
+) -> dict[str, Any]:
+    """A subscription as its reader sees it: the document, its status, how delivery went.
+
+    Of one that is not `understood` (any more) nothing is told: it rests, and is shown as failed.
+    """
     document = {key: value for key, value in stored.document.items() if key != "@context"}
     expires = instant(document.get("expiresAt"))
     status = "active"
     if expires is not None and expires <= at:
         status = "expired"
-    elif document.get("isActive") is False:
+    elif document.get("isActive") is False or not understood:
         status = "paused"
-    failing = stored.last_failure is not None and stored.last_failure > (stored.last_success or 0)
+    failing = not understood or (
+        stored.last_failure is not None and stored.last_failure > (stored.last_success or 0)
+    )
     times = {
         "lastNotification": stored.last_notification,
         "lastSuccess": stored.last_success,
@@ -141,7 +148,7 @@ def shown(stored: Stored, at: int, *, system: bool = False) -> dict[str, Any]:
     }
     notification = {
         **document["notification"],
-        **({"status": "failed" if failing else "ok"} if stored.times_sent else {}),
+        **({"status": "failed" if failing else "ok"} if stored.times_sent or failing else {}),
         "timesSent": stored.times_sent,
         "timesFailed": stored.times_failed,
         **{key: isoformat(value) for key, value in times.items() if value is not None},

@@ -22,6 +22,7 @@ PUT = """INSERT INTO subscription (id, body, owner, created_at, modified_at, nex
 PERIODIC = "SELECT id, next_at FROM subscription WHERE next_at IS NOT NULL ORDER BY next_at"
 # Of several brokers on one database, the one whose change is made takes the turn.
 TAKE_TURN = "UPDATE subscription SET next_at = ? WHERE id = ? AND next_at = ? RETURNING id"
+BODIES = "SELECT body FROM subscription"
 DROP = "DELETE FROM subscription WHERE id = ?"
 DROP_QUEUE = "DELETE FROM notification WHERE subscription = ?"
 LAST_SEQ = "SELECT COALESCE(MAX(seq), 0) FROM notification"
@@ -69,6 +70,12 @@ async def subscription(tx: Tx, asker: str, subscription_id: str) -> Stored | Non
 async def count(tx: Tx, asker: str) -> int:
     """How many there are."""
     return int((await tx.rows(COUNT, (asker, asker)))[0][0])
+
+
+async def contexts_named(tx: Tx) -> list[object]:
+    """The contexts that subscriptions are understood and told under, also those to sources."""
+    documents = [orjson.loads(row[0]) for row in await tx.rows(BODIES)]
+    return [one[key] for one in documents for key in ("@context", "jsonldContext") if key in one]
 
 
 async def put(tx: Tx, stored: Stored, next_at: int | None = None) -> None:

@@ -176,3 +176,31 @@ def test_a_worse_alert_brings_its_own_procedure():
     assert store.tasks(code) == []
     reported("severe")
     assert [task.step for task in store.tasks(code)] == ["cong", "bao"]
+
+
+def given_task(code, unit):
+    return actions.give_task(code, name="Bơm", unit=unit, hours=2, evidence_needed=False, by="op")
+
+
+def test_of_two_tasks_given_at_once_the_second_is_asked_to_look_again(unit, monkeypatch):
+    code = reported()
+    seen = store.find(code)
+    assert given_task(code, unit) == 3
+    with monkeypatch.context() as at_once:
+        at_once.setattr(store, "find", lambda code: seen)
+        with pytest.raises(Refusal) as second:
+            given_task(code, unit)
+    assert second.value.code is refusals.NOT_NOW
+    assert given_task(code, unit) == 4
+
+
+def test_of_two_alerts_at_once_the_second_joins_the_first(monkeypatch):
+    code, look, looks = reported(), store.open_with, []
+
+    def too_early(*keys):
+        looks.append(keys)
+        return look(*keys) if len(looks) > 1 else []
+
+    monkeypatch.setattr(store, "open_with", too_early)
+    assert reported() == code
+    assert store.find(code).alerts == 2

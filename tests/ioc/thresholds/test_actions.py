@@ -181,6 +181,25 @@ def test_an_incident_subsides_when_its_last_station_has_fallen(reading):
     assert channels.alerts_in_force() == []
 
 
+@pytest.mark.usefixtures("a_province")
+def test_an_incident_of_a_station_alone_ends_though_events_now_reach_along_the_river(
+    reading, request
+):
+    actions.heed(reading(0, 4.5))
+    (alone,) = incidents.open_incidents(10)
+    assert alone.key == "salinity@s1"
+    request.getfixturevalue("one_river")
+    actions.heed(reading(60, 6.25, "s2"))
+    (incident,) = incidents.open_incidents(10)
+    assert (incident.code, incident.alerts) == (alone.code, 2)
+    actions.heed(reading(120, 0.2, "s2"))
+    actions.heed(reading(180, 0.2))
+    (incident,) = incidents.open_incidents(10)
+    assert (incident.code, incident.stations) == (alone.code, ())
+    assert incident.subsided_at is not None
+    assert channels.alerts_in_force() == []
+
+
 def test_notices_of_the_broker_reach_the_rules_once():
     assert delivered(notice(4.5, "2026-03-02T01:00:00Z"))
     (incident,) = incidents.open_incidents(10)

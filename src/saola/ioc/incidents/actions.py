@@ -1,6 +1,7 @@
 """Open, join, act, give a task, report it done: fetch, decide, store, emit."""
 
 import datetime as dt
+from collections.abc import Sequence
 
 import msgspec
 
@@ -31,65 +32,26 @@ def alert(given: Alert, by: str = SYSTEM, said: Text | None = None) -> str:
     incident. `said` is the line of the timeline, where it is not the title.
     """
     with orm.transacting() as tx:
-        kept = store.open_with(given.key)
-        if kept is not None:
-            return _join(tx, kept, given, said or given.title)
-        now = clock.now()
-        incident = Incident(
-            code=f"SC-{clock.local(now):%y%m%d}-{ids.readable(CODE_LETTERS)}",
-            kind=given.kind,
-            title=_title(given.title),
-            place=given.place,
-            lat=given.lat,
-            lon=given.lon,
-            severity=given.severity,
-            source=given.source,
-            key=given.key,
-            playbook=given.playbook,
-            state=State.OPEN,
-            opened_at=now,
-            stations=given.stations,
-            warned=given.warned,
-        )
-        incident = msgspec.structs.replace(incident, id=store.add(incident))
-        store.note(incident.id, _entry(now, by, "opened", said or incident.title))
-        audit.record(tx, OPENED, audit.Act(actor=by, record=incident.code))
-        fact = events.IncidentOpened(
-            code=incident.code,
-            kind=incident.kind,
-            severity=incident.severity.value,
-            place=incident.place,
-            source=incident.source,
-        )
-        emit(tx, fact, key=incident.code)
-        _give(tx, incident, _steps(incident, now, after=0), by)
-        if given.bulletin:
-            _tell_people(tx, incident, by)
-    return incident.code
+        said = said or given.title
+        if running := store.open_with(given.key, *given.parts):
+            return _join(tx, running[0], given, said)
+        if opened := _open(tx, given, by, said):
+            return opened
+        if running := store.open_with(given.key):  # somebody else's alert came first
+            return _join(tx, running[0], given, said)
+        raise Refusal(refusals.NOT_NOW, state="…")
 
 
-def clear(key: str, fallen: Text, *, warns: bool, left: Alert | None) -> None:
-    """Tell the open incident of `key`, if there is one, that a limit is no longer reached.
+def clear(keys: Sequence[str], fallen: Text, *, warns: bool, left: Alert | None) -> None:
+    """Tell the open incidents of `keys`, if there are any, that a limit is no longer reached.
 
     `fallen` says which value fell below what, `left` what still stands; with nothing left the
     incident subsides. Unless people are still to be warned of it (`warns`), their bulletin ends
     with these words; where fewer stations warn than it says, a new one takes its place.
     """
     with orm.transacting() as tx:
-        kept = store.open_with(key)
-        if kept is None:
-            return
-        now = clock.now()
-        store.note(kept.id, _entry(now, SYSTEM, "cleared", fallen))
-        incident = rules.told_by(kept, left) if left else rules.subsided(kept, now)
-        if kept.bulletin and not warns:
-            bulletins.end(kept, bulletins.below(fallen, now), SYSTEM)
-            store.note(kept.id, Entry(at=now, actor=SYSTEM, act="bulletin_over"))
-            incident = msgspec.structs.replace(incident, bulletin="")
-        _keep(incident)
-        if incident.bulletin and incident.warned != kept.warned:
-            incident = _tell_people(tx, incident, SYSTEM)
-        _tell(tx, incident, "cleared")
+        for kept in store.open_with(*keys):
+            _clear(tx, kept, fallen, warns=warns, left=left)
 
 
 def act(code: str, wanted: Act, note: str, by: str) -> Incident:
@@ -144,11 +106,14 @@ def give_task(  # noqa: PLR0913 # the members of a task
 ) -> int:
     """Give a unit something to do about an incident within `hours`; the task's number.
 
-    Refuses an ended incident, an unknown unit, no name, and a deadline out of bounds.
+    Refuses an ended incident, an unknown unit, no name, a deadline out of bounds, and one of two
+    tasks given at once.
     """
     with orm.transacting() as tx:
-        incident = _existing(code)
-        rules.may_work(incident)
+        kept = _existing(code)
+        rules.may_work(kept)
+        incident = msgspec.structs.replace(kept, version=kept.version + 1)
+        _keep(incident)
         title = rules.checked(name, limits.title_letters_max)
         if not title:
             raise Refusal(refusals.TITLE_MISSING)
@@ -212,6 +177,58 @@ def report_done(  # noqa: PLR0913 # the members of a report
         emit(tx, fact, key=code)
         _tell(tx, incident, "task_done")
     return finished
+
+
+def _open(tx: Tx, given: Alert, by: str, said: Text) -> str:
+    """Open the incident of an alert; its code, empty when one of its key was opened first."""
+    now = clock.now()
+    incident = Incident(
+        code=f"SC-{clock.local(now):%y%m%d}-{ids.readable(CODE_LETTERS)}",
+        kind=given.kind,
+        title=_title(given.title),
+        place=given.place,
+        lat=given.lat,
+        lon=given.lon,
+        severity=given.severity,
+        source=given.source,
+        key=given.key,
+        playbook=given.playbook,
+        state=State.OPEN,
+        opened_at=now,
+        stations=given.stations,
+        warned=given.warned,
+    )
+    incident = msgspec.structs.replace(incident, id=store.add(incident))
+    if not incident.id:
+        return ""
+    store.note(incident.id, _entry(now, by, "opened", said))
+    audit.record(tx, OPENED, audit.Act(actor=by, record=incident.code))
+    fact = events.IncidentOpened(
+        code=incident.code,
+        kind=incident.kind,
+        severity=incident.severity.value,
+        place=incident.place,
+        source=incident.source,
+    )
+    emit(tx, fact, key=incident.code)
+    _give(tx, incident, _steps(incident, now, after=0), by)
+    if given.bulletin:
+        _tell_people(tx, incident, by)
+    return incident.code
+
+
+def _clear(tx: Tx, kept: Incident, fallen: Text, *, warns: bool, left: Alert | None) -> None:
+    now = clock.now()
+    store.note(kept.id, _entry(now, SYSTEM, "cleared", fallen))
+    incident = rules.told_by(kept, left) if left else rules.subsided(kept, now)
+    if kept.bulletin and not warns:
+        bulletins.end(kept, bulletins.below(fallen, now), SYSTEM)
+        store.note(kept.id, Entry(at=now, actor=SYSTEM, act="bulletin_over"))
+        incident = msgspec.structs.replace(incident, bulletin="")
+    _keep(incident)
+    if incident.bulletin and incident.warned != kept.warned:
+        incident = _tell_people(tx, incident, SYSTEM)
+    _tell(tx, incident, "cleared")
 
 
 def _join(tx: Tx, kept: Incident, given: Alert, said: Text) -> str:

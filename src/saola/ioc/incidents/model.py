@@ -86,7 +86,8 @@ class Alert(msgspec.Struct, frozen=True, kw_only=True):
 
     `place` is the code of a station, a river or a division. `stations` are those that tell of it
     now, `warned` the ones among them of which people hear. `playbook` names a procedure of the
-    pack, or is empty. `bulletin` says that the people are told at once.
+    pack, or is empty. `bulletin` says that the people are told at once. `parts` are the keys that
+    parts of the thing have alone: an open incident of one of them is joined when none has `key`.
     """
 
     kind: str
@@ -101,6 +102,7 @@ class Alert(msgspec.Struct, frozen=True, kw_only=True):
     bulletin: bool = False
     stations: tuple[str, ...] = ()
     warned: tuple[str, ...] = ()
+    parts: tuple[str, ...] = ()
 
 
 class Incident(msgspec.Struct, frozen=True, kw_only=True):

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Collection, Sequence
 
+from django.db import IntegrityError, transaction
 from django.db.models import F
 
 from saola.ioc import models
@@ -13,8 +14,14 @@ ENDED_STATES = [state.value for state in ENDED]
 
 
 def add(incident: Incident) -> int:
-    """Keep a new incident; its id."""
-    row = models.Incident.objects.create(code=incident.code, key=incident.key, **_fields(incident))
+    """Keep a new incident; its id, 0 when one of its key was opened first and has not ended."""
+    try:
+        with transaction.atomic():
+            row = models.Incident.objects.create(
+                code=incident.code, key=incident.key, **_fields(incident)
+            )
+    except IntegrityError:
+        return 0
     return row.pk
 
 
@@ -58,10 +65,10 @@ def find(code: str) -> Incident | None:
     return _incident(row) if row else None
 
 
-def open_with(key: str) -> Incident | None:
-    """The incident of this key that has not ended."""
-    row = models.Incident.objects.filter(key=key).exclude(state__in=ENDED_STATES).first()
-    return _incident(row) if row else None
+def open_with(*keys: str) -> list[Incident]:
+    """The incidents of these keys that have not ended, in the order of the keys."""
+    rows = models.Incident.objects.filter(key__in=keys).exclude(state__in=ENDED_STATES)
+    return [_incident(row) for row in sorted(rows, key=lambda row: keys.index(row.key))]
 
 
 def of_codes(codes: Collection[str]) -> list[Incident]:

@@ -4,7 +4,7 @@ from saola.ioc.incidents import actions as incidents
 from saola.ioc.thresholds import store
 from saola.ioc.thresholds.model import News, Reading, Threshold
 from saola.ioc.thresholds.rules import judge
-from saola.ioc.thresholds.standing import crossed, fallen, held, key, standing
+from saola.ioc.thresholds.standing import crossed, fallen, held, keys, standing
 from saola.province import api as province
 from saola.province.api import Text, ThresholdRule
 
@@ -58,7 +58,7 @@ def _clear(reading: Reading, cleared: list[tuple[ThresholdRule, Threshold]]) -> 
     warned = any(rule.bulletin for rule, _ in cleared)
     highest = max((limit for _, limit in cleared), key=lambda limit: limit.clear_below)
     incidents.clear(
-        key(reading.quantity, place),
+        keys(reading.quantity, place),
         fallen(reading, highest),
         warns=left is not None and (left.bulletin or not warned),
         left=left,

@@ -51,9 +51,14 @@ def held(rule: ThresholdRule, station: Station, quantity: str) -> Threshold | No
     )
 
 
-def key(quantity: str, place: str) -> str:
-    """One incident for each quantity and place of an event, whichever of its levels is crossed."""
-    return f"{quantity}@{place}"
+def keys(quantity: str, place: str) -> tuple[str, ...]:
+    """The event's own key, then those of its stations alone.
+
+    One incident for each quantity and place of an event, whichever of its levels is crossed. One
+    of a station alone may still be open from when events of the quantity reached no further.
+    """
+    alone = (f"{quantity}@{one.code}" for one in _stations(quantity, place))
+    return tuple(dict.fromkeys((f"{quantity}@{place}", *alone)))
 
 
 def standing(quantity: str, place: str) -> Alert | None:
@@ -66,6 +71,7 @@ def standing(quantity: str, place: str) -> Alert | None:
         return None
     worst = max(over, key=lambda one: one.weight)
     alike = [one for one in over if one.rule.code == worst.rule.code]
+    own, *parts = keys(quantity, place)
     return Alert(
         kind=quantity,
         title=_title(worst, alike, place),
@@ -74,11 +80,12 @@ def standing(quantity: str, place: str) -> Alert | None:
         lon=worst.station.lon,
         severity=severity_of_level(worst.rule.severity, worst.rule.level),
         source=f"rule:{worst.rule.code}",
-        key=key(quantity, place),
+        key=own,
         playbook=worst.rule.playbook,
         bulletin=any(one.rule.bulletin for one in over),
         stations=_codes(over),
         warned=_codes([one for one in over if one.rule.bulletin]),
+        parts=tuple(parts),
     )
 
 
@@ -110,13 +117,8 @@ def measured(readings: Sequence[Reading]) -> Text:
 
 def _over(quantity: str, place: str) -> list[Over]:
     """In the pack's order of stations."""
-    pack = province.current()
-    rules = {one.code: one for one in pack.rules if one.quantity == quantity}
-    stations = [
-        one
-        for one in pack.stations
-        if quantity in one.quantities and province.event_place(one.code, quantity) == place
-    ]
+    rules = {one.code: one for one in province.current().rules if one.quantity == quantity}
+    stations = _stations(quantity, place)
     firing = store.firing(rules, [one.code for one in stations])
     return [
         Over(rule=rule, station=station, held=limit, watch=firing[rule.code, station.code])
@@ -124,6 +126,15 @@ def _over(quantity: str, place: str) -> list[Over]:
         for rule in rules.values()
         if (rule.code, station.code) in firing
         and (limit := held(rule, station, quantity)) is not None
+    ]
+
+
+def _stations(quantity: str, place: str) -> list[Station]:
+    """Those whose events of the quantity happen at `place`."""
+    return [
+        one
+        for one in province.current().stations
+        if quantity in one.quantities and province.event_place(one.code, quantity) == place
     ]
 
 

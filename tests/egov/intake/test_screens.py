@@ -105,6 +105,9 @@ class TestOnline:
         assert "Ấp Bắc" in body
         assert "giếng.pdf" in body
         assert store.own(citizen) == ()
+        with orm.transacting() as tx:
+            noted = [one["action"] for one in audit.about(tx, citizen, limit=9)]
+        assert noted.count("egov.identity.prefilled") == 2, "the form, and the form again"
         carried = re.search(r'name="carried" value="([^"]+)"', body)[1]
         del given["paper_declaration"]
         browser.post(FORM, given | {"answer_depth": "80", "carried": carried})

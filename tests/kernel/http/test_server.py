@@ -201,6 +201,10 @@ def test_a_refusal_is_told_in_the_wanted_language_and_a_fault_tells_nothing():
         ask("POST /echo/a HTTP/1.1", "content-length: 1", "content-length: 2"),
         ask("POST /echo/a HTTP/1.1", "content-length: -1"),
         ask("GET /late HTTP/1.1", "host: y"),
+        ask("GET /late HTTP/1.1", "host: x"),
+        b"GET /late HTTP/1.1\r\n\r\n",
+        b"GET /late HTTP/1.1\r\nhost: x/y\r\n\r\n",
+        b"GET /late HTTP/1.1\r\nhost: a@b\r\n\r\n",
         ask("POST /echo/a HTTP/1.1", "transfer-encoding: gzip, chunked", body=b"0\r\n\r\n"),
         ask("POST /echo/a HTTP/1.0", "transfer-encoding: chunked", body=b"0\r\n\r\n"),
         ask("POST /echo/a HTTP/1.1", "connection: upgrade", "upgrade: h2c", "content-length: 2"),
@@ -226,6 +230,13 @@ def test_what_could_be_read_in_two_ways_is_refused_and_the_connection_closed(hea
 )
 def test_what_exceeds_a_limit_is_refused_before_it_is_read(head, status):
     assert talk(head).startswith(b"HTTP/1.1 " + status)
+
+
+@pytest.mark.parametrize(
+    "head", ["HTTP/1.0\r\n", "HTTP/1.1\r\nhost:\r\n", "HTTP/1.1\r\nhost: [::1]:80\r\n"]
+)
+def test_a_version_before_hosts_were_named_is_answered_and_one_of_no_name_too(head):
+    assert b"200 OK" in talk(f"GET /late {head}\r\n".encode())
 
 
 @pytest.mark.parametrize("offer", ["websocket", "h2c"])

@@ -25,14 +25,19 @@ from saola.kernel import ids, settings
 from saola.kernel import limits as kernel_limits
 from saola.kernel.errors import Refusal
 from saola.kernel.http.message import STATUS
+from saola.kernel.orm import in_steps
 from saola.province import api as province
 from saola.province.api import Procedure
 
 
+@in_steps
 @signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
 def file(request: HttpRequest, code: str) -> HttpResponse:
-    """Fill a procedure's form in and file it; faults are shown on top and beside their fields."""
+    """Fill a procedure's form in and file it; faults are shown on top and beside their fields.
+
+    A form shown again is filled from the account again; that reading too stays noted.
+    """
     asker, procedure = principal(request), in_force(code)
     actions.may_file_online(asker, procedure)
     known = facts.known_of(asker)

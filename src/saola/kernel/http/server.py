@@ -26,6 +26,7 @@ SWEEP_S = 1.0
 BUSY = 503
 DOTS = re.compile(r"(^|/)(\.|%2e){1,2}(/|$)", re.IGNORECASE)
 FORBIDDEN = re.compile(r"[\x00-\x20\x7f-\xff\\]|%00|%0a|%0d", re.IGNORECASE)
+HOST = re.compile(r"[\w.~%!$&'()*+,;=:\[\]-]*", re.ASCII)  # RFC 3986, 3.2.2, and a port
 FRAMING = {"content-length", "transfer-encoding"}  # how an answer ends is said once, here
 REASONS = {status.value: status.phrase for status in http.HTTPStatus}
 
@@ -259,7 +260,7 @@ class _Connection(asyncio.Protocol):
             return 414
         if self._is_head_too_large():
             return 431
-        if not self._is_framed_once():
+        if not self._is_framed_once() or not self._is_for_a_host():
             return 400
         unsound = FORBIDDEN.search(target) or DOTS.search(path) or "//" in path
         if not path.startswith("/") or unsound or self._parser.get_method() == b"CONNECT":
@@ -267,6 +268,13 @@ class _Connection(asyncio.Protocol):
         if int(self._headers.get("content-length") or 0) > limits.http_body_bytes_max:
             return 413
         return 0
+
+    def _is_for_a_host(self) -> bool:
+        """Whether a host is named, as of HTTP/1.1 it must be (RFC 9112, 3.2)."""
+        host = self._headers.get("host")
+        if host is None:
+            return self._parser.get_http_version() == "1.0"
+        return HOST.fullmatch(host) is not None
 
     def _is_head_too_large(self) -> bool:
         too_many = self._count > limits.http_headers_max

@@ -1,5 +1,101 @@
 """Reading one state of the store: on the loop for what is short, beside it for what is long."""
 
+import asyncio
+
+import asyncpg
+import psycopg
+import pytest
+
+from saola.kernel.db import Database
+from saola.kernel.errors import Fault
+from saola.kernel.http.application import Application
+from saola.kernel.http.message import Request, Response
+from saola.kernel.http.routing import Route, Router
+from saola.scp.db import connections
+
+WAYS = ("transaction", "reading", "snapshot", "aside")
+
+
+def cut(url):
+    """End every session of this database, as a server that stops does."""
+    with psycopg.connect(url, autocommit=True) as other:
+        other.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+
+
+@pytest.fixture
+def probe(postgres_url, tmp_path):
+    store = Database("probe", postgres_url, tmp_path)
+    with store.transaction() as tx:
+        tx.execute("CREATE TABLE kept (n INTEGER)")
+    store.close()
+    return store
+
+
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("pause_s", [0, 0.05])
+def test_a_server_that_goes_away_meanwhile_is_a_fault_and_one_that_is_back_is_used(
+    probe, postgres_url, way, pause_s
+):
+    async def run():
+        opened = connections(probe)
+        await opened.open()
+        with pytest.raises(Fault):
+            async with getattr(opened, way)() as tx:
+                await tx.rows("SELECT 1")
+                cut(postgres_url)
+                await asyncio.sleep(pause_s)
+                await tx.rows("SELECT 1")
+        async with opened.transaction() as tx:
+            await tx.rows("INSERT INTO kept VALUES (?)", (1,))
+        async with getattr(opened, way)() as tx:
+            assert [tuple(row) for row in await tx.rows("SELECT n FROM kept")] == [(1,)]
+        await opened.close()
+
+    asyncio.run(run())
+
+
+def test_a_statement_that_is_wrong_is_no_fault_of_the_server(probe):
+    async def run():
+        opened = connections(probe)
+        await opened.open()
+        with pytest.raises(asyncpg.UndefinedTableError):
+            async with opened.transaction() as tx:
+                await tx.rows("SELECT 1 FROM nowhere")
+        with pytest.raises(asyncpg.InterfaceError):
+            async with opened.reading() as tx:
+                await tx.rows("SELECT 1", (1,))
+        await opened.close()
+
+    asyncio.run(run())
+
+
+def test_people_are_told_to_come_again_when_the_database_dies_in_the_middle_of_a_write(
+    probe, postgres_url
+):
+    async def run():
+        opened = connections(probe)
+        await opened.open()
+
+        async def write(request):
+            async with opened.transaction() as tx:
+                await tx.rows("INSERT INTO kept VALUES (?)", (int(request.query),))
+                if request.query == "1":
+                    cut(postgres_url)
+            return Response(status=204)
+
+        application = Application(Router((Route("POST", "/x", write, "anyone", "x"),)))
+        asked = [Request(method="POST", path="/x", query=one) for one in ("1", "2")]
+        statuses = [(await application(one)).status for one in asked]
+        async with opened.reading() as tx:
+            kept = [row[0] for row in await tx.rows("SELECT n FROM kept")]
+        await opened.close()
+        return statuses, kept
+
+    assert asyncio.run(run()) == ([503, 204], [2])
+
 
 def test_a_snapshot_does_not_see_what_is_stored_after_it_began(broker, loop):
     at = broker.platform.connections

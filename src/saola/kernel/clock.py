@@ -71,5 +71,4 @@ def told(text: object) -> dt.datetime | None:
         instant = parse(text) if isinstance(text, str) else None
     except (ValueError, OverflowError):
         return None
-    known = instant is not None and dt.MINYEAR < instant.year < dt.MAXYEAR
-    return instant if known else None
+    return instant if instant and dt.MINYEAR < instant.year < dt.MAXYEAR else None

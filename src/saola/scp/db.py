@@ -25,6 +25,13 @@ Function = tuple[str, int, Callable[..., Any]]
 READERS_MAX = 4  # connections that answer queries on PostgreSQL
 ASIDE_MAX = 2  # connections for long questions
 WRITER_LOCK = 0x5A01B  # one group of writes at a time, over all brokers on this database
+AWAY = (  # what PostgreSQL says when it stops, starts or takes nobody more
+    asyncpg.PostgresConnectionError,
+    asyncpg.AdminShutdownError,
+    asyncpg.CrashShutdownError,
+    asyncpg.CannotConnectNowError,
+    asyncpg.TooManyConnectionsError,
+)
 SQLITE_CACHE_KIB = 32 * 1024
 
 
@@ -244,21 +251,21 @@ class Postgres:
     @contextlib.asynccontextmanager
     async def transaction(self) -> AsyncIterator["_PostgresTx"]:
         """See `Connections`; groups of writes take turns, so the order of commits is one order."""
-        async with self._writers.acquire() as connection, connection.transaction():
+        async with self._taken(self._writers) as connection, connection.transaction():
             await connection.execute(f"SELECT pg_advisory_xact_lock({WRITER_LOCK})")
             yield _PostgresTx(connection)
 
     @contextlib.asynccontextmanager
     async def reading(self) -> AsyncIterator["_PostgresTx"]:
         """See `Connections`."""
-        async with self._readers.acquire() as connection:
+        async with self._taken(self._readers) as connection:
             yield _PostgresTx(connection)
 
     @contextlib.asynccontextmanager
     async def snapshot(self) -> AsyncIterator["_PostgresTx"]:
         """See `Connections`."""
         async with (
-            self._readers.acquire() as connection,
+            self._taken(self._readers) as connection,
             connection.transaction(isolation="repeatable_read", readonly=True),
         ):
             yield _PostgresTx(connection)
@@ -266,13 +273,30 @@ class Postgres:
     @contextlib.asynccontextmanager
     async def aside(self) -> AsyncIterator["_PostgresTx"]:
         """See `Connections`."""
-        async with self._aside.acquire() as connection:
+        async with self._taken(self._aside) as connection:
             undone = connection.transaction(isolation="repeatable_read")
             await undone.start()
             try:
                 yield _PostgresTx(connection)
             finally:
                 await undone.rollback()
+
+    @contextlib.asynccontextmanager
+    async def _taken(self, pool: "asyncpg.Pool[Any]") -> AsyncIterator[Any]:
+        """A connection of the pool; a Fault when the server is away or goes away meanwhile.
+
+        Whether what was being committed then was kept is not known.
+        """
+        try:
+            async with pool.acquire() as connection:
+                try:
+                    yield connection
+                except (asyncpg.InterfaceError, asyncpg.PostgresError) as failed:
+                    if _is_lost(connection):
+                        raise Fault(f"database {self._database.name} went away") from failed
+                    raise
+        except (OSError, *AWAY) as away:
+            raise Fault(f"database {self._database.name} is away") from away
 
     async def _furnish(self, connection: Any) -> None:  # asyncpg's pool hands out a proxy
         for statement in self._temporary:
@@ -283,6 +307,14 @@ class Postgres:
         await self._aside.close()
         await self._writers.close()
         await self._readers.close()
+
+
+def _is_lost(connection: Any) -> bool:
+    try:
+        lost: bool = connection.is_closed()
+    except asyncpg.InterfaceError:  # the pool has taken back what was cut off
+        return True
+    return lost
 
 
 class _PostgresTx:

@@ -32,9 +32,9 @@ class Request(msgspec.Struct, kw_only=True):
     """One HTTP request.
 
     `path` is as sent, without the query, still percent-encoded; the server has refused dot segments
-    and control characters. `values` are the decoded path values of the route, `route` its
-    name. Header names are
-    lower case; a repeated header is joined with `, `. `peer` is the client's address.
+    and control characters. `values` are the decoded path values of the route, `route` its name.
+    Header names are lower case; a repeated header is joined with `, `. `peer` is the client's
+    address.
     """
 
     method: str

@@ -156,8 +156,7 @@ class _Connection(asyncio.Protocol):
         self._count += 1
         self._head_bytes += len(name) + len(value)
         if self._reading == "body":  # a trailer, which must not pass for a header
-            if self._is_head_too_large():
-                self._faulty = 431
+            self._faulty = 431 if self._is_head_too_large() else self._faulty
             return
         key = name.decode("latin-1").lower()
         text = value.decode("latin-1").strip()
@@ -260,7 +259,9 @@ class _Connection(asyncio.Protocol):
             return 414
         if self._is_head_too_large():
             return 431
-        if not self._is_framed_once() or not self._is_for_a_host():
+        old = self._parser.get_http_version() == "1.0"  # which need not name a host (RFC 9112, 3.2)
+        named = HOST.fullmatch(self._headers.get("host", "" if old else "?"))
+        if not named or not self._is_framed_once():
             return 400
         unsound = FORBIDDEN.search(target) or DOTS.search(path) or "//" in path
         if not path.startswith("/") or unsound or self._parser.get_method() == b"CONNECT":
@@ -269,16 +270,9 @@ class _Connection(asyncio.Protocol):
             return 413
         return 0
 
-    def _is_for_a_host(self) -> bool:
-        """Whether a host is named, as of HTTP/1.1 it must be (RFC 9112, 3.2)."""
-        host = self._headers.get("host")
-        if host is None:
-            return self._parser.get_http_version() == "1.0"
-        return HOST.fullmatch(host) is not None
-
     def _is_head_too_large(self) -> bool:
-        too_many = self._count > limits.http_headers_max
-        return too_many or self._head_bytes > limits.http_head_bytes_max
+        over = self._head_bytes > limits.http_head_bytes_max
+        return over or self._count > limits.http_headers_max
 
     def _is_framed_once(self) -> bool:
         """Whether one thing alone says where the body ends (RFC 9112, 6.1)."""

@@ -8,6 +8,7 @@ import subprocess
 import aiomqtt
 import orjson
 import pytest
+from paho.mqtt import client as mqtt
 from tests.scp.conftest import Client
 from tests.scp.ingest.devices import PROBE, REGISTER
 from tests.scp.ingest.test_listener import reading, stored
@@ -15,11 +16,15 @@ from tests.scp.ingest.uplinks import chirpstack, observation, things_stack
 from tests.support.databases import missing
 from tests.support.postgres import free_port
 
+from saola.kernel import clock
 from saola.kernel.errors import Refusal
 from saola.scp import refusals
 from saola.scp.access import Access
 from saola.scp.entities.model import value_of
+from saola.scp.entities.rules import microseconds
 from saola.scp.front import Platform
+from saola.scp.ingest.bridge import Bridge
+from saola.scp.ingest.model import Command
 from saola.scp.subscriptions.matching import Matcher
 
 
@@ -126,6 +131,38 @@ def test_a_message_the_broker_refuses_is_kept_as_refused_and_holds_up_none_behin
     ((device, value, code),) = kept
     assert (device, code) == ("xuan-hoa", "TooManyResults")
     assert "13" in value
+
+
+class Unacknowledged:
+    """A publish that the other broker never answers."""
+
+    def wait_for_publish(self, timeout):
+        pass
+
+    def is_published(self):
+        return False
+
+
+def test_commands_that_are_replaced_or_over_are_not_kept(loop, monkeypatch):
+    bridge = Bridge(None, "mqtt://127.0.0.1:1")
+    published = []
+    monkeypatch.setattr(mqtt.Client, "is_connected", lambda _: True)
+    monkeypatch.setattr(
+        mqtt.Client, "publish", lambda *_, **__: published.append(1) or Unacknowledged()
+    )
+    now = microseconds(clock.now())
+
+    def deliver(name, at, expires_at):
+        one = Command(
+            device=PROBE.code, name=name, value=1, at=now + at, expires_at=now + expires_at
+        )
+        return loop.run_until_complete(bridge.deliver(PROBE, one))
+
+    assert not any(deliver("open", at, 10**9) for at in (1, 1, 2, 3))
+    assert len(published) == 3  # what was handed over once is not sent again
+    deliver("close", 4, 0)
+    deliver("open", 3, 10**9)
+    assert [name for _, name in bridge._told] == ["open"]  # noqa: SLF001 # nothing outside tells
 
 
 def test_network_servers_and_observers_are_heard_through_anothers_broker(store, loop, mosquitto):

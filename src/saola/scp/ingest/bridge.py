@@ -10,12 +10,14 @@ import asyncio
 import urllib.parse
 from collections.abc import Sequence
 
+import msgspec
 from paho.mqtt import client as mqtt
 from paho.mqtt.enums import CallbackAPIVersion
 
-from saola.kernel import telemetry
+from saola.kernel import clock, telemetry
 from saola.kernel.errors import Kind, Refusal
 from saola.scp import limits
+from saola.scp.entities.rules import microseconds
 from saola.scp.ingest import orders
 from saola.scp.ingest.actions import Intake
 from saola.scp.ingest.dialects import Claim, Message, claimed, filters
@@ -29,6 +31,11 @@ AGAIN_S = 1.0
 log = telemetry.logger("scp.mqtt")
 
 
+class _Told(msgspec.Struct):
+    command: Command
+    info: mqtt.MQTTMessageInfo
+
+
 class Bridge:
     """A client of another's broker; its thread receives, the loop stores and acknowledges."""
 
@@ -37,7 +44,7 @@ class Bridge:
         self._intake = intake
         self._url = urllib.parse.urlsplit(url)
         self._waiting: asyncio.Queue[mqtt.MQTTMessage] = asyncio.Queue()
-        self._told: dict[tuple[str, str, int], mqtt.MQTTMessageInfo] = {}  # not acknowledged yet
+        self._told: dict[tuple[str, str], _Told] = {}  # by device and name; not acknowledged yet
         self._storing: asyncio.Task[None] | None = None
         self._client = mqtt.Client(
             CallbackAPIVersion.VERSION2, client_id=CLIENT, clean_session=False, manual_ack=True
@@ -78,17 +85,28 @@ class Bridge:
         """Whether that broker took the command for a device with a key."""
         if not device.key:
             return False
-        told = self._told.get((command.device, command.name, command.at))
-        if told is None:
+        self._forget_ended()
+        key = command.device, command.name
+        told = self._told.get(key)
+        if told is None or not told.command.is_same(command):
             if not self._client.is_connected():
                 return False
             payload = orders.written(command, device.payload)
-            told = self._client.publish(orders.topic(device), payload, qos=1)
-            self._told[command.device, command.name, command.at] = told
-        await asyncio.to_thread(told.wait_for_publish, limits.command_delivery_s_max)
-        if told.is_published():
-            del self._told[command.device, command.name, command.at]
-        return told.is_published()
+            told = _Told(command, self._client.publish(orders.topic(device), payload, qos=1))
+            self._told[key] = told
+        await asyncio.to_thread(told.info.wait_for_publish, limits.command_delivery_s_max)
+        if not told.info.is_published():
+            return False
+        if self._told.get(key) is told:
+            del self._told[key]
+        return True
+
+    def _forget_ended(self) -> None:
+        """Of each name only the newest command is kept, and none that is over."""
+        now = microseconds(clock.now())
+        ended = [key for key, told in self._told.items() if told.command.expires_at <= now]
+        for key in ended:
+            del self._told[key]
 
     async def stop(self) -> None:
         """Leave; what is not acknowledged stays with the broker."""

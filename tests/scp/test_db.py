@@ -13,6 +13,7 @@ from saola.kernel.http.message import Request, Response
 from saola.kernel.http.routing import Route, Router
 from saola.scp.db import connections
 
+NOTICED_S = 0.2  # until the sessions that were idle are known to have ended
 WAYS = ("transaction", "reading", "snapshot", "aside")
 
 
@@ -48,6 +49,7 @@ def test_a_server_that_goes_away_meanwhile_is_a_fault_and_one_that_is_back_is_us
                 cut(postgres_url)
                 await asyncio.sleep(pause_s)
                 await tx.rows("SELECT 1")
+        await asyncio.sleep(NOTICED_S)
         async with opened.transaction() as tx:
             await tx.rows("INSERT INTO kept VALUES (?)", (1,))
         async with getattr(opened, way)() as tx:
@@ -88,7 +90,10 @@ def test_people_are_told_to_come_again_when_the_database_dies_in_the_middle_of_a
 
         application = Application(Router((Route("POST", "/x", write, "anyone", "x"),)))
         asked = [Request(method="POST", path="/x", query=one) for one in ("1", "2")]
-        statuses = [(await application(one)).status for one in asked]
+        statuses = []
+        for one in asked:
+            statuses.append((await application(one)).status)
+            await asyncio.sleep(NOTICED_S)
         async with opened.reading() as tx:
             kept = [row[0] for row in await tx.rows("SELECT n FROM kept")]
         await opened.close()

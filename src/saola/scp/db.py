@@ -31,6 +31,7 @@ AWAY = (  # what PostgreSQL says when it stops, starts or takes nobody more
     asyncpg.CrashShutdownError,
     asyncpg.CannotConnectNowError,
     asyncpg.TooManyConnectionsError,
+    asyncpg.InternalClientError,  # what the driver says of undoing on a line that was just cut
 )
 SQLITE_CACHE_KIB = 32 * 1024
 

@@ -60,15 +60,3 @@ def parse(text: str) -> dt.datetime:
     if instant.tzinfo is None:
         raise ValueError(f"{text!r} lacks a time zone")
     return instant.astimezone(UTC)
-
-
-def told(text: object) -> dt.datetime | None:
-    """An instant that somebody else wrote, in UTC; None of anything else.
-
-    The first and the last year of all time are no answer either: no day can be counted from there.
-    """
-    try:
-        instant = parse(text) if isinstance(text, str) else None
-    except (ValueError, OverflowError):
-        return None
-    return instant if instant and dt.MINYEAR < instant.year < dt.MAXYEAR else None

@@ -21,6 +21,7 @@ from saola.province.codelists.people import (
     tax_code,
 )
 from saola.province.divisions.model import Division, Level
+from saola.province.limits import CLOCK_AHEAD_S_MAX
 from saola.province.packs import actions
 from saola.province.packs.lookup import Lookup
 from saola.province.packs.model import Manifest, Province
@@ -57,11 +58,13 @@ from saola.province.stations.model import (
     ReadingKind,
     Station,
 )
+from saola.province.stations.rules import measured_at
 from saola.province.systems.model import DataEntity, Exchange, Principle, System
 from saola.province.text import Text
 from saola.province.units.model import Unit, UnitKind
 
 __all__ = [
+    "CLOCK_AHEAD_S_MAX",
     "VIETNAM",
     "AgencyCode",
     "AlarmLevel",
@@ -126,6 +129,7 @@ __all__ = [
     "heirs_of_division",
     "heirs_of_unit",
     "levels",
+    "measured_at",
     "nearest_division",
     "organisation_day",
     "passport",

@@ -81,7 +81,6 @@ source_calls_max = 200  # that one request gives rise to
 source_calls_in_flight_max = 64  # of one broker, over all its requests
 source_entities_max = 1000  # asked of one source for one page
 ingest_body_bytes_max = 64 * 1024
-reading_future_s_max = 300  # a device's clock may run ahead by this much
 reading_late_s = 6 * 3600  # older than this on arrival, a reading is marked late
 gap_periods_max = 1.5  # expected periods between two readings; more is a gap
 ingest_measures_max = 1000  # in one message

@@ -223,8 +223,12 @@ def test_replayed_values_of_other_days_are_never_joined_into_a_week():
 
 def test_a_history_holds_numbers_with_instants_alone():
     values = [[2.0, "2026-03-02T00:50:00Z"], ["x", "2026-03-02T00:40:00Z"], [1, "?"]]
-    values += [[3.0, "9999-12-31T23:59:59Z"], [4.0, "0001-01-01T00:00:00+07:00"]]
-    assert [one.value for one in rules.points([{"values": values}, None, "x"])] == [2.0]
+    values += [
+        [3.0, "9999-12-31T23:59:59Z"],
+        [4.0, "0001-01-01T00:00:00+07:00"],
+        [5.0, "3000-01-01T00:00:00Z"],
+    ]
+    assert [one.value for one in rules.points([{"values": values}, None, "x"], NOW)] == [2.0]
 
 
 @given(rivers)

@@ -60,6 +60,7 @@ def test_history_is_a_sorted_list_of_numbers(monkeypatch):
         [2.0, "2026-03-02T00:50:00Z"],
         ["x", "2026-03-02T00:40:00Z"],
         [1, "2026-03-02T00:30:00Z"],
+        [9, "3000-01-01T00:00:00Z"],
     ]
     monkeypatch.setattr(scp, "temporal", lambda *_, **__: {"salinity": {"values": values}})
     assert actions.history("s1", "salinity") == [

@@ -106,6 +106,15 @@ def test_a_value_without_a_time_counts_as_stale(at):
     assert state(entity(1.2, at)).stale
 
 
+@pytest.mark.parametrize("at", ["2026-03-02T01:05:01Z", "3000-01-01T00:00:00Z"])
+def test_a_value_of_the_future_counts_as_one_without_a_time(at):
+    future = entity(1.2, at)
+    future["salinity"]["recordedAt"] = {"type": "Property", "value": at}
+    found = state(future)
+    assert (found.at, found.recorded_at, found.stale) == (None, None, True)
+    assert not state(entity(1.2, "2026-03-02T01:05:00Z")).stale, "a clock may be a little fast"
+
+
 @given(st.floats(0, 40), st.floats(0, 40))
 def test_a_higher_value_never_has_a_lower_level(one, other):
     levels = [

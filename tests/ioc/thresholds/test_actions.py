@@ -214,6 +214,7 @@ def test_notices_of_the_broker_reach_the_rules_once():
         notice(True, "2026-03-02T01:00:00Z"),
         notice(4.5, ""),
         notice(4.5, "yesterday"),
+        notice(4.5, "3000-01-01T00:00:00Z"),
         notice(4.5, "2026-03-02T01:00:00Z", changed=("name",)),
     ],
 )

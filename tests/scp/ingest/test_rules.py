@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 from tests.scp.ingest.devices import GATE, LEVEL, PIER, PROBE, SALINITY
 
 from saola.kernel.errors import Refusal
-from saola.scp import limits
+from saola.province.api import CLOCK_AHEAD_S_MAX
 from saola.scp.entities.rules import check_instances, isoformat
 from saola.scp.ingest import rules
 from saola.scp.ingest.model import Group, Measure
@@ -55,7 +55,7 @@ def test_a_reading_is_dated_by_itself_then_its_group_then_its_arrival():
     assert observed(group_at=group).at == NOW - 2 * HOUR
     assert observed().at == NOW
     assert observed(at=isoformat(NOW + 60_000_000)).at == NOW + 60_000_000
-    ahead = NOW + (limits.reading_future_s_max + 1) * 1_000_000
+    ahead = NOW + (CLOCK_AHEAD_S_MAX + 1) * 1_000_000
     assert refusal(at=isoformat(ahead)) == "in_future"
 
 

@@ -80,7 +80,7 @@ def _history(station: str, until: dt.datetime) -> tuple[Point, ...]:
         after=clock.isoformat(since),
         last=limits.history_points_max,
     )
-    return tuple(rules.points((found or {}).get(quantity.attribute)))
+    return tuple(rules.points((found or {}).get(quantity.attribute), until))
 
 
 def histories(profiles: tuple[Profile, ...], others: tuple[Reading, ...]) -> dict[str, list[Point]]:

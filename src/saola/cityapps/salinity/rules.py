@@ -8,8 +8,7 @@ from typing import Any
 
 from saola.cityapps import limits
 from saola.cityapps.salinity.model import Isohaline, Known, Point, Profile, Reach, Reading
-from saola.kernel import clock
-from saola.province.api import AlarmLevel, Quantity, River, Station
+from saola.province.api import AlarmLevel, Quantity, River, Station, measured_at
 
 TRACE = 0.05  # ‰ below which the logarithm says nothing
 
@@ -26,7 +25,7 @@ def reading(
     """What the broker's normalized `entity` says of the salinity at a station."""
     body = (entity or {}).get(quantity.attribute)
     body = body if isinstance(body, dict) else {}
-    value, at = _figure(body.get("value")), clock.told(body.get("observedAt"))
+    value, at = _figure(body.get("value")), measured_at(body.get("observedAt"), now)
     too_old = at is None or now - at > dt.timedelta(seconds=quantity.stale_after_s)
     return Reading(
         station=station.code,
@@ -38,7 +37,7 @@ def reading(
         value=value,
         level=None if value is None else level_of(value, levels),
         at=at,
-        recorded_at=clock.told(_value(body.get("recordedAt"))),
+        recorded_at=measured_at(_value(body.get("recordedAt")), now),
         stale=value is None or too_old,
         source=str(_value((entity or {}).get("source")) or station.source),
     )
@@ -147,12 +146,15 @@ def furthest(profiles: Iterable[Profile], limit: float) -> tuple[Profile, Reach]
     return max(found, key=lambda pair: pair[1].km or 0.0, default=None)
 
 
-def points(attribute: object) -> list[Point]:
-    """The history out of an attribute in the form `temporalValues`, the oldest first."""
+def points(attribute: object, until: dt.datetime) -> list[Point]:
+    """The history out of an attribute in the form `temporalValues`, the oldest first.
+
+    What is dated after `until` is no history.
+    """
     found = []
     for one in attribute if isinstance(attribute, list) else [attribute]:
         for value, at in one.get("values", ()) if isinstance(one, dict) else ():
-            figure, instant = _figure(value), clock.told(at)
+            figure, instant = _figure(value), measured_at(at, until)
             if figure is not None and instant is not None:
                 found.append(Point(instant, figure))
     return sorted(found, key=lambda point: point.at)

@@ -107,14 +107,14 @@ def history(station: str, quantity: str) -> list[tuple[str, float]]:
         after=clock.isoformat(since),
         last=limits.history_points_max,
     )
-    return sorted(_points((told or {}).get(measured.attribute)))
+    return sorted(_points((told or {}).get(measured.attribute), clock.now()))
 
 
-def _points(attribute: Any) -> Iterable[tuple[str, float]]:
+def _points(attribute: Any, now: dt.datetime) -> Iterable[tuple[str, float]]:
     """Pairs out of an attribute in the form `temporalValues`; datasets follow one another."""
     for one in attribute if isinstance(attribute, list) else [attribute or {}]:
         for value, at in one.get("values", ()):
-            if isinstance(value, int | float):
+            if isinstance(value, int | float) and province.measured_at(at, now):
                 yield at, float(value)
 
 

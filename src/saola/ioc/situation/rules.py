@@ -6,8 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from saola.ioc.situation.model import Measure, StationState, Tile
-from saola.kernel import clock
-from saola.province.api import AlarmLevel, Indicator, Quantity, Station, Text
+from saola.province.api import AlarmLevel, Indicator, Quantity, Station, Text, measured_at
 
 
 def level_of(value: float, levels: Iterable[AlarmLevel]) -> AlarmLevel | None:
@@ -23,13 +22,16 @@ def state_of(
     entity: Mapping[str, Any] | None,
     now: dt.datetime,
 ) -> StationState:
-    """What the broker's normalized `entity` says of a quantity at a station."""
+    """What the broker's normalized `entity` says of a quantity at a station.
+
+    What is dated in the future has no time, and so is stale.
+    """
     attribute = (entity or {}).get(quantity.attribute)
     body: Mapping[str, Any] = attribute if isinstance(attribute, dict) else {}
     value = body.get("value")
     known = isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
     figure = float(value) if known and value is not None else None
-    at = clock.told(body.get("observedAt"))
+    at = measured_at(body.get("observedAt"), now)
     known_levels = tuple(levels)
     level = level_of(figure, known_levels) if figure is not None else None
     age = dt.timedelta(seconds=quantity.stale_after_s)
@@ -47,7 +49,7 @@ def state_of(
         level_name=level.name if level else None,
         judged=bool(known_levels),
         at=at,
-        recorded_at=clock.told(_value(body.get("recordedAt"))),
+        recorded_at=measured_at(_value(body.get("recordedAt")), now),
         stale=figure is None or at is None or now - at > age,
         source=str(_value((entity or {}).get("source")) or station.source),
         river=station.river,

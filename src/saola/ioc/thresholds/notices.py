@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from saola.ioc.thresholds.model import Reading
 from saola.kernel import clock
-from saola.province.api import Quantity
+from saola.province.api import Quantity, measured_at
 from saola.scp.events import EntityNotified
 
 PREFIX = "urn:ngsi-ld:"
@@ -13,12 +13,15 @@ SUBSCRIPTION = "urn:ngsi-ld:Subscription:saola-ioc"
 
 
 def readings(notice: EntityNotified, quantities: Iterable[Quantity]) -> list[Reading]:
-    """The readings in `notice`; what is no number, carries no time or is in doubt is none."""
-    station = station_of(notice.entity, notice.type)
-    at = clock.told(notice.observed_at)
+    """The readings in `notice`; what is no number, is in doubt or carries no time is none.
+
+    A time in the future is no time.
+    """
+    station, now = station_of(notice.entity, notice.type), clock.now()
+    at = measured_at(notice.observed_at, now)
     if not station or at is None:
         return []
-    recorded = clock.told(notice.data.get("recordedAt"))
+    recorded = measured_at(notice.data.get("recordedAt"), now)
     found = []
     for quantity in quantities:
         if quantity.entity_type != notice.type:

@@ -4,7 +4,8 @@ import math
 from collections.abc import Iterable, Sequence
 
 from saola.kernel.errors import Refusal
-from saola.scp import limits, refusals
+from saola.province.api import CLOCK_AHEAD_S_MAX
+from saola.scp import refusals
 from saola.scp.broker.model import Change, Verb, Write
 from saola.scp.entities.model import NULL, Body, Instance
 from saola.scp.entities.rules import instant, isoformat
@@ -56,7 +57,7 @@ def observation(device: Device, measure: Measure, group_at: str, arrived: int) -
     sent = _number(measure)
     value = _value(found, sent, measure.unit or found.sent_unit)
     at = _time(measure.at or group_at, arrived)
-    if at - arrived > limits.reading_future_s_max * 1_000_000:
+    if at - arrived > CLOCK_AHEAD_S_MAX * 1_000_000:
         raise Refusal(refusals.IN_FUTURE, at=isoformat(at))
     if not found.low <= value <= found.high:
         raise Refusal(

@@ -156,7 +156,8 @@ class _Connection(asyncio.Protocol):
         self._count += 1
         self._head_bytes += len(name) + len(value)
         if self._reading == "body":  # a trailer, which must not pass for a header
-            self._faulty = 431 if self._is_head_too_large() else self._faulty
+            if self._is_head_too_large():
+                self._faulty = 431
             return
         key = name.decode("latin-1").lower()
         text = value.decode("latin-1").strip()

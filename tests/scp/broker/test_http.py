@@ -249,6 +249,19 @@ def test_a_scope_is_added_to_exchanged_and_removed(broker):
     assert broker.patch(f"{HERE}/attrs", {"scope": "/River"}).status == 207
 
 
+def test_what_replaces_an_entity_leaves_it_no_scope_but_its_own(broker):
+    for replacing in (
+        lambda body: broker.put(HERE, body).status,
+        lambda body: broker.post("entityOperations/upsert", [body]).status,
+    ):
+        broker.post("entityOperations/upsert", [{**STATION, "scope": "/VN/T1"}])
+        assert replacing({**STATION, "scope": "/River"}) == 204
+        assert broker.get(HERE).json["scope"] == "/River"
+        assert replacing(STATION) == 204
+        assert "scope" not in broker.get(HERE).json
+        assert broker.query(type=STATION["type"], scopeQ="/#").json == []
+
+
 def test_a_merge_may_say_once_when_and_in_which_language(broker):
     road = {"languageMap": {"en": "Road"}}
     broker.post("entities", {**STATION, "road": road})

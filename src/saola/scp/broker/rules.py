@@ -70,12 +70,13 @@ def _created(write: Write, before: Entity | None, at: int) -> Change:
 
 
 def _replaced(write: Write, before: Entity, at: int) -> Change:
-    """Clauses 5.6.8 and 5.6.18: everything not given goes."""
+    """Clauses 5.6.8 and 5.6.18: everything not given goes, the scope too; the type stays."""
     kept = {(one.name, one.dataset) for one in _instances(write)}
     dropped = [key for key in before.attributes if key not in kept]
     types = write.types or before.types
-    if write.expires_at is None:
-        write = msgspec.structs.replace(write, expires_at=0)
+    write = msgspec.structs.replace(
+        write, scope=write.scope or (), expires_at=write.expires_at or 0
+    )
     return _changed(write, before, at, put=_instances(write), drop=dropped, types=types)
 
 

@@ -2,6 +2,8 @@
 
 import pytest
 
+from saola.scp import limits
+
 PATH = "temporal/entities/urn:a:1"
 NULL = "urn:ngsi-ld:null"
 
@@ -151,6 +153,16 @@ def test_an_entity_that_was_only_told_goes_with_its_past(told):
     assert told.delete(PATH).error == "ResourceNotFound"
     assert told.post("temporal/entities", entity(level(5, 5))).status == 201
     assert values(told) == [5]
+
+
+def test_an_entity_that_cannot_go_now_goes_when_that_is_repeated(told, monkeypatch):
+    told.proper = told.proper | {503}
+    with monkeypatch.context() as full:
+        full.setattr(limits, "waiting_writes_max", 0)
+        assert told.delete(PATH).status == 503
+    assert values(told) == [1, 2, 3]
+    assert told.delete(PATH).status == 204
+    assert told.get("entities/urn:a:1").status == 404
 
 
 def test_an_entity_of_its_own_outlives_its_past(broker):

@@ -80,17 +80,18 @@ class Keeper:
             await _corrected(tx, one)
 
     async def forget(self, entity_id: str) -> None:
-        """Remove an entity's history; also the entity, when it is there only for having one."""
+        """Remove an entity's history; also the entity, when it is there only for having one.
+
+        The entity goes first: where that is refused nothing has changed, and it can be repeated.
+        """
         entity = await self._known(entity_id)
+        async with self._connections.reading() as tx:
+            told = await store.is_told(tx, entity.seq)
+        if told and not entity.deleted:
+            await self._pipeline.write_one(Write(verb=Verb.DELETE, id=entity_id))
         async with self._connections.transaction() as tx:
-            told = await store.untell(tx, entity.seq)
-            if not told:
-                await _forget(tx, entity.seq)
-        if told:
-            if not entity.deleted:
-                await self._pipeline.write_one(Write(verb=Verb.DELETE, id=entity_id))
-            async with self._connections.transaction() as tx:
-                await _forget(tx, entity.seq)
+            await _forget(tx, entity.seq)
+            await store.untell(tx, entity.seq)
 
     async def forget_attribute(self, entity_id: str, name: str, dataset: str | None) -> None:
         """Remove what is remembered of an attribute: of one dataset, or (None) of all."""

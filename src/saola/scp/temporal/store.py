@@ -64,7 +64,8 @@ INSTANCE = """SELECT entity, seq, name, dataset, 0, COALESCE(created_at, modifie
 AMEND = """UPDATE {} SET observed_at = ?, modified_at = ?, body = ?, created_at = ?, number = ?,
     lon = ?, lat = ? WHERE seq = ?"""
 TELL = "INSERT INTO told_entity (entity) VALUES (?) ON CONFLICT (entity) DO NOTHING"
-UNTELL = "DELETE FROM told_entity WHERE entity = ? RETURNING entity"
+TOLD = "SELECT entity FROM told_entity WHERE entity = ?"
+UNTELL = "DELETE FROM told_entity WHERE entity = ?"
 KINDS = {
     "sqlite": "SELECT seq, body FROM history WHERE seq IN (SELECT value FROM json_each(?))",
     "postgresql": """SELECT seq, body FROM history
@@ -225,9 +226,14 @@ async def note_told(tx: Tx, entity: int) -> None:
     await tx.rows(TELL, (entity,))
 
 
-async def untell(tx: Tx, entity: int) -> bool:
-    """Whether the entity was there because its past was told; not noted any more."""
-    return bool(await tx.rows(UNTELL, (entity,)))
+async def is_told(tx: Tx, entity: int) -> bool:
+    """Whether an entity is there because its past was told."""
+    return bool(await tx.rows(TOLD, (entity,)))
+
+
+async def untell(tx: Tx, entity: int) -> None:
+    """Note that no more."""
+    await tx.rows(UNTELL, (entity,))
 
 
 async def holds(tx: Tx, entity: int, name: str = "", dataset: str | None = None) -> bool:

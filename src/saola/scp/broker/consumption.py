@@ -15,6 +15,7 @@ from saola.scp.broker import asking, querybody, reading, store
 from saola.scp.broker.asking import Join
 from saola.scp.broker.elsewhere import Elsewhere, Headers, stays_here
 from saola.scp.broker.expiry import Expiry
+from saola.scp.broker.http import BASE, READERS
 from saola.scp.broker.reading import Page
 from saola.scp.db import Connections
 from saola.scp.entities import features, representation
@@ -32,8 +33,6 @@ from saola.scp.envelopes import (
 )
 from saola.scp.selection.model import Selection
 
-BASE = "/ngsi-ld/v1"
-READERS = "anyone for public entity types; a token with scope scp.read for all"
 Shown = list[tuple[Entity, View]]
 
 

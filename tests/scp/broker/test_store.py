@@ -6,6 +6,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from saola.scp.broker import store as tables
+from saola.scp.selection.model import Selection
 
 IDS = [f"urn:a:{n}" for n in range(3)]
 VALUES = st.integers(-3, 3) | st.sampled_from(["x", "y", True, [1, 2]])
@@ -87,3 +88,31 @@ def test_what_was_acknowledged_is_there_after_opening_again(store, loop):
     second = opened(store, loop)
     assert second.get("entities/urn:a:1?options=keyValues").json["level"] == 4
     loop.run_until_complete(second.platform.stop())
+
+
+class Interrupted:
+    """A transaction between whose statements somebody else has a turn."""
+
+    def __init__(self, tx, between):
+        self.dialect = tx.dialect
+        self._tx = tx
+        self._between = between
+
+    async def rows(self, sql, values=()):
+        if sql == tables.LOAD_NUMBERED[self.dialect]:
+            await self._between()
+        return await self._tx.rows(sql, values)
+
+
+def test_an_entity_that_goes_while_it_is_looked_for_is_not_found(broker, loop):
+    for number in (1, 2):
+        broker.post("entities", {"id": f"urn:a:{number}", "type": "T"})
+
+    async def gone():
+        assert (await broker.asking("DELETE", "entities/urn:a:1")).status == 204
+
+    async def found():
+        async with broker.platform.connections.reading() as tx:
+            return await tables.find(Interrupted(tx, gone), Selection(types=(("T",),)), 10, 0)
+
+    assert [one.id for one in loop.run_until_complete(found())] == ["urn:a:2"]

@@ -69,7 +69,7 @@ async def query(
     """One page of matching entities, and whether there are more."""
     if how.limit == 0:
         return (), False
-    async with connections.reading() as tx:
+    async with connections.snapshot() as tx:  # what matched is answered as it matched
         found = await store.find(
             tx, wanted, how.limit + 1, how.offset, how.order, collated=how.collated
         )

@@ -106,7 +106,8 @@ async def find(  # noqa: PLR0913 # each is one facet of a page
     if not places:
         return []
     rows = await tx.rows(LOAD_NUMBERED[tx.dialect], (orjson.dumps(list(places)).decode(),))
-    return sorted(_entities(rows), key=lambda entity: places[entity.seq])
+    there = (one for one in _entities(rows) if not one.deleted)  # one may have gone in between
+    return sorted(there, key=lambda entity: places[entity.seq])
 
 
 async def matching_ids(tx: Tx, selection: Selection, limit: int) -> list[str]:

@@ -1,21 +1,26 @@
+"""Which contexts a context leads to."""
+
 from hypothesis import given
 from hypothesis import strategies as st
 
 from saola.scp.library.rules import named
 
-NAMES = ("https://a.example/c", "https://b.example/c", "https://c.example/c")
-graphs = st.fixed_dictionaries({name: st.lists(st.sampled_from(NAMES)) for name in NAMES})
+URLS = st.sampled_from([f"http://example.org/{number}" for number in range(5)])
+DOCUMENTS = st.dictionaries(
+    URLS, st.builds(lambda inner: {"@context": inner}, URLS | st.lists(URLS))
+)
 
 
-def test_a_context_leads_to_those_it_names_and_those_that_these_name():
-    held = {NAMES[0]: {"@context": [NAMES[1], {"level": "https://x.example/level"}]}}
-    assert named([NAMES[0]], held.get) == {NAMES[0], NAMES[1]}
-    assert named({"level": "https://x.example/level"}, held.get) == set()
+def test_a_context_of_ours_is_named_by_its_address_and_its_id():
+    url = "http://here:1/ngsi-ld/v1/jsonldContexts/7"
+    assert named([url, {"a": "https://example.org/a"}], lambda _: None) == {url, "7"}
+    assert named(None, lambda _: None) == set()
 
 
-@given(graphs)
-def test_contexts_that_name_each_other_are_followed_to_an_end(graph):
-    held = {name: {"@context": others} for name, others in graph.items()}
-    found = named(NAMES[0], held.get)
-    assert NAMES[0] in found
-    assert found == {NAMES[0]}.union(*(graph[name] for name in found))
+@given(st.lists(URLS), DOCUMENTS)
+def test_what_is_named_is_named_with_all_it_leads_to_even_in_a_circle(asked, documents):
+    found = named(asked, documents.get)
+    assert found >= set(asked)
+    for one in found & documents.keys():
+        inner = documents[one]["@context"]
+        assert found >= ({inner} if isinstance(inner, str) else set(inner))

@@ -5,10 +5,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from saola.kernel.errors import Refusal
+from saola.scp import limits
 from saola.scp.contexts.model import CORE
 from saola.scp.subscriptions.addresses import networks
 from saola.scp.subscriptions.parsing import parse
-from saola.scp.subscriptions.rules import is_given_up, may_send_to, pause_s
+from saola.scp.subscriptions.rules import is_given_up, may_send_to, pause_s, turn_after
 
 GOOD = {
     "id": "urn:s:1",
@@ -103,3 +104,20 @@ def test_each_pause_is_at_least_as_long_as_the_one_before(attempts):
 def test_a_notification_is_given_up_some_day():
     assert not is_given_up(1)
     assert is_given_up(100)
+
+
+@given(
+    st.floats(limits.subscription_interval_s_min, limits.subscription_interval_s_max),
+    st.integers(0, 2**53),
+    st.integers(0, 2**53),
+)
+def test_the_next_turn_is_the_first_after_now_of_those_that_follow(interval_s, due_at, now):
+    document = {
+        key: one for key, one in GOOD.items() if key not in {"watchedAttributes", "throttling"}
+    }
+    one = parse({**document, "timeInterval": interval_s}, CORE)
+    interval = round(interval_s * 1_000_000)
+    following = turn_after(one, due_at, now)
+    assert following > max(due_at, now)
+    assert following - interval <= max(due_at, now)
+    assert (following - due_at) % interval == 0

@@ -288,15 +288,19 @@ class Postgres:
 
         Whether what was being committed then was kept is not known.
         """
+        raised: Exception | None = None
         try:
             async with pool.acquire() as connection:
                 try:
                     yield connection
-                except (asyncpg.InterfaceError, asyncpg.PostgresError) as failed:
+                except (OSError, asyncpg.InterfaceError, asyncpg.PostgresError) as failed:
                     if _is_lost(connection):
                         raise Fault(f"database {self._database.name} went away") from failed
+                    raised = failed
                     raise
         except (OSError, *AWAY) as away:
+            if away is raised and isinstance(away, OSError):
+                raise  # of whoever used it: a full disk of ours, not the server's
             raise Fault(f"database {self._database.name} is away") from away
 
     async def _furnish(self, connection: Any) -> None:  # asyncpg's pool hands out a proxy

@@ -130,7 +130,6 @@ class Platform:
         self.delivery = Delivery(self.connections, notify)
         self.matcher = Matcher(self.delivery.wake)
         self._turns = Turns(self.connections, self.matcher, self.delivery.wake)
-        self._missed = Missed(self.matcher, self._look)
         self.expiry = Expiry(self.connections)
         stands = Stands(self.connections)
         known = register or Register()
@@ -149,6 +148,7 @@ class Platform:
         self.library = Library(self.connections, context_networks, in_use=contexts_named)
         self.registry = Registry(self.connections)
         self.watcher = Watcher(self.delivery.wake)
+        self._missed = [Missed(one, self._look) for one in (self.matcher, self.watcher)]
         elsewhere = Distribution(
             self.connections, self.pipeline, self.registry, notify, name or alias.of(tenant)
         )
@@ -199,7 +199,8 @@ class Platform:
         await self.watcher.load(self.connections)
         self.delivery.start(lambda key: self.matcher.get(key) or self.watcher.get(key))
         self._turns.start()
-        self._missed.start()
+        for missed in self._missed:
+            missed.start()
         await self.expiry.start(self.pipeline)
         await self.intake.introduce()
         if self._mqtt_port is not None:
@@ -217,7 +218,8 @@ class Platform:
             await self._bridge.stop()
         await self.expiry.stop()
         await self.pipeline.close()
-        await self._missed.stop()
+        for missed in self._missed:
+            await missed.stop()
         await self._turns.stop()
         await self.delivery.stop()
         await self.tiers.close()

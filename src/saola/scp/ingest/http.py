@@ -123,9 +123,14 @@ class Doors:
 
         The device's key is shown as a bearer token, as `k`, or among the `parameters`.
         """
-        told = lorawan.document(request.body)
         named = request.values.get("collection", "")
-        name = sensorthings.stream(named) if named else sensorthings.linked(told)
+        try:
+            told = lorawan.document(request.body)
+            name = sensorthings.stream(named) if named else sensorthings.linked(told)
+        except Refusal:
+            if not _key(request):  # nobody in particular is told no more
+                self._register.admit("", "", VIA)
+            raise
         device, measured = self._register.stream(name, VIA)
         self._register.admit(device.code, _key(request) or sensorthings.shown_key(told), VIA)
         groups = sensorthings.measures(told, measured)

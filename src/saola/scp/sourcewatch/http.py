@@ -130,7 +130,7 @@ class Doors:
             row = await store.subscription(tx, asker, subscription_id)
         if row is None:
             raise Refusal(refusals.NOT_FOUND, detail=subscription_id)
-        return answer(received, _shown(row, received))
+        return answer(received, self._shown(row, received))
 
     async def list(self, request: Request) -> Response:
         """5.11.5."""
@@ -143,7 +143,9 @@ class Doors:
         headers = links(received, limit, offset, number)
         if counted:
             headers.append(("ngsild-results-count", str(number)))
-        return answer(received, [_shown(one, received) for one in found], headers=tuple(headers))
+        return answer(
+            received, [self._shown(one, received) for one in found], headers=tuple(headers)
+        )
 
     async def delete(self, request: Request) -> Response:
         """5.11.6; what waits for it goes with it."""
@@ -161,6 +163,21 @@ class Doors:
         self._access.require_read(request)
         return self._access.require_write(request)
 
+    def _shown(self, row: Stored, received: Received) -> dict[str, Any]:
+        """The subscription with the reader's names; how delivery went, once something was sent.
+
+        One that is not understood keeps its own names.
+        """
+        missed = row.id in self._watcher.missed
+        at, system = microseconds(clock.now()), "sysAttrs" in received.options
+        found = shown(row, at, system=system, understood=not missed)
+        told = found["notification"]
+        found["notification"] = {key: one for key, one in told.items() if one or key not in _COUNTS}
+        if missed:
+            return found
+        own = compiled(row.document.get("@context"))
+        return renamed(found, lambda name: received.context.compact(own.expand(name)))
+
 
 def _admitted(row: Stored) -> rules.Watch:
     """The subscription, understood; none becomes an event."""
@@ -168,17 +185,6 @@ def _admitted(row: Stored) -> rules.Watch:
     if watch.subscription.endpoint.uri == EVENTS_ENDPOINT:
         raise Refusal(FORBIDDEN)
     return watch
-
-
-def _shown(row: Stored, received: Received) -> dict[str, Any]:
-    """The subscription with the reader's names; how delivery went, once something was sent."""
-    own = compiled(row.document.get("@context"))
-    system = "sysAttrs" in received.options
-    found = shown(row, microseconds(clock.now()), system=system)
-    notification = found["notification"]
-    counts = {key: notification[key] for key in _COUNTS if key in notification}
-    found["notification"] = {key: one for key, one in notification.items() if counts.get(key, True)}
-    return renamed(found, lambda name: received.context.compact(own.expand(name)))
 
 
 def _document(received: Received) -> dict[str, Any]:

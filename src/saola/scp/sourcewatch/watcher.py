@@ -32,6 +32,7 @@ class Watcher:
         self._wake = wake
         self._all: dict[str, Watch] = {}
         self._room = Room()
+        self.missed: dict[str, Row] = {}  # not understood (any more)
 
     def get(self, key: str) -> Subscription | None:
         """The subscription of a queue, known there and counted by its key."""
@@ -39,21 +40,28 @@ class Watcher:
         return None if found is None else msgspec.structs.replace(found.subscription, id=key)
 
     async def load(self, connections: Connections) -> None:
-        """Read them all; what is not understood (any more) is told."""
+        """Read them all; what is not understood (any more) is told, and `missed`."""
         async with connections.reading() as tx:
             rows = await store.subscriptions(tx, ANYONE, limits.subscriptions_max)
         for row in rows:
             try:
-                self.put(understood(row))
+                self.heed(row)
             except (Refusal, ContextMissing) as wrong:
                 log.warning("subscription_not_understood", id=row.id, why=str(wrong))
+                self.missed[row.id] = row
+
+    def heed(self, row: Row) -> None:
+        """Heed a stored one; raises what keeps it from being understood."""
+        self.put(understood(row))
 
     def put(self, watch: Watch) -> None:
         """Heed a new or changed subscription from now on."""
+        self.missed.pop(watch.id, None)
         self._all[store.key(watch.id)] = watch
 
     def drop(self, subscription_id: str) -> None:
         """Heed it no longer."""
+        self.missed.pop(subscription_id, None)
         self._all.pop(store.key(subscription_id), None)
         self._room.forget(store.key(subscription_id))
 

@@ -77,10 +77,14 @@ class Matcher:
             if one.last_notification is not None:
                 self._notified_at[one.id] = one.last_notification
             try:
-                self.put(understood(one))
+                self.heed(one)
             except (Refusal, ContextMissing) as wrong:
                 log.warning("subscription_not_understood", id=one.id, why=str(wrong))
                 self.missed[one.id] = one
+
+    def heed(self, stored: Stored) -> None:
+        """Heed a stored one; raises what keeps it from being understood."""
+        self.put(understood(stored))
 
     def put(self, subscription: Subscription) -> None:
         """Heed a new or changed subscription from now on."""

@@ -15,9 +15,9 @@ from saola.scp.broker import asking, querybody, reading, store
 from saola.scp.broker.asking import Join
 from saola.scp.broker.elsewhere import Elsewhere, Headers, stays_here
 from saola.scp.broker.expiry import Expiry
-from saola.scp.broker.http import BASE, READERS
 from saola.scp.broker.reading import Page
 from saola.scp.db import Connections
+from saola.scp.doors import READERS, routes
 from saola.scp.entities import features, representation
 from saola.scp.entities.model import Entity
 from saola.scp.entities.representation import View
@@ -33,6 +33,7 @@ from saola.scp.envelopes import (
 )
 from saola.scp.selection.model import Selection
 
+ASK = "/entityOperations/query"
 Shown = list[tuple[Entity, View]]
 
 
@@ -53,23 +54,14 @@ class Consumption:
 
     def routes(self) -> tuple[Route, ...]:
         """The route table."""
-        shown = parameters.SHOWN
+        shown, seen = parameters.SHOWN, self._expiry.before
         chosen = shown | parameters.CHOSEN | parameters.ORDERED | parameters.PAGE
         table = (
-            ("GET", "/entities", self.query, chosen),
-            ("GET", "/entities/{id}", self.retrieve, shown),
-            ("POST", "/entityOperations/query", self.query_by_body, chosen),
+            ("GET", "/entities", "query", seen(self.query), chosen, READERS),
+            ("GET", "/entities/{id}", "retrieve", seen(self.retrieve), shown, READERS),
+            ("POST", ASK, "query_by_body", seen(self.query_by_body), chosen, READERS),
         )
-        return tuple(
-            Route(
-                method=method,
-                path=BASE + path,
-                handler=problems.answering(parameters.taking(self._expiry.before(handler), taken)),
-                guard=READERS,
-                name=f"scp.broker.{handler.__name__}",
-            )
-            for method, path, handler, taken in table
-        )
+        return routes("broker", table)
 
     async def retrieve(self, request: Request) -> Response:
         """5.7.1; with `attrs` or `pick`, an entity that has none of them is not found."""

@@ -19,18 +19,15 @@ from saola.scp.broker.pipeline import Pipeline
 from saola.scp.contexts import core
 from saola.scp.contexts.model import Context
 from saola.scp.db import Connections
+from saola.scp.doors import BASE, NONE, WRITERS, routes
 from saola.scp.entities import expansion
 from saola.scp.entities.model import VALUE_MEMBER
 from saola.scp.entities.rules import check_id, check_instances, instant
 from saola.scp.envelopes import Received, listed, own_context, receive, receive_body
-from saola.scp.parameters import CHOSEN, PAGE, taking
+from saola.scp.parameters import CHOSEN, PAGE
 from saola.scp.refusals import bad_data
 
-BASE = "/ngsi-ld/v1"
-WRITERS = "a token with scope scp.write"
-READERS = "anyone for public entity types; a token with scope scp.read for all"
 # The query parameters of each operation.
-NONE: frozenset[str] = frozenset()
 TAKEN = {
     "purge": CHOSEN | {"drop", "keep", "datasetId"},
     "delete_attribute": frozenset({"datasetId", "deleteAll"}),
@@ -67,35 +64,31 @@ class Doors:
         """The route table."""
         one, attrs, batch = "/entities/{id}", "/entities/{id}/attrs", "/entityOperations"
         table = (
-            ("POST", "/entities", self.create, WRITERS),
-            ("DELETE", "/entities", self.purge, WRITERS),
-            ("PUT", "/entities", self.nothing_addressed, WRITERS),
-            ("PATCH", "/entities", self.nothing_addressed, WRITERS),
-            ("PUT", one, self.replace, WRITERS),
-            ("PATCH", one, self.merge, WRITERS),
-            ("DELETE", one, self.delete, WRITERS),
-            ("POST", attrs, self.append, WRITERS),
-            ("PATCH", attrs, self.update, WRITERS),
-            ("PATCH", f"{attrs}/{{name}}", self.patch_attribute, WRITERS),
-            ("PUT", f"{attrs}/{{name}}", self.replace_attribute, WRITERS),
-            ("DELETE", f"{attrs}/{{name}}", self.delete_attribute, WRITERS),
-            ("POST", f"{batch}/create", self.batch_create, WRITERS),
-            ("POST", f"{batch}/upsert", self.batch_upsert, WRITERS),
-            ("POST", f"{batch}/update", self.batch_update, WRITERS),
-            ("POST", f"{batch}/merge", self.batch_merge, WRITERS),
-            ("POST", f"{batch}/delete", self.batch_delete, WRITERS),
+            ("POST", "/entities", self.create),
+            ("DELETE", "/entities", self.purge),
+            ("PUT", "/entities", self.nothing_addressed),
+            ("PATCH", "/entities", self.nothing_addressed),
+            ("PUT", one, self.replace),
+            ("PATCH", one, self.merge),
+            ("DELETE", one, self.delete),
+            ("POST", attrs, self.append),
+            ("PATCH", attrs, self.update),
+            ("PATCH", f"{attrs}/{{name}}", self.patch_attribute),
+            ("PUT", f"{attrs}/{{name}}", self.replace_attribute),
+            ("DELETE", f"{attrs}/{{name}}", self.delete_attribute),
+            ("POST", f"{batch}/create", self.batch_create),
+            ("POST", f"{batch}/upsert", self.batch_upsert),
+            ("POST", f"{batch}/update", self.batch_update),
+            ("POST", f"{batch}/merge", self.batch_merge),
+            ("POST", f"{batch}/delete", self.batch_delete),
         )
-        return tuple(
-            Route(
-                method=method,
-                path=BASE + path,
-                handler=problems.answering(
-                    taking(self._expiry.before(handler), TAKEN.get(handler.__name__, NONE))
-                ),
-                guard=guard,
-                name=f"scp.broker.{handler.__name__}",
-            )
-            for method, path, handler, guard in table
+        return routes(
+            "broker",
+            (
+                (method, path, name, self._expiry.before(handler), TAKEN.get(name, NONE), WRITERS)
+                for method, path, handler in table
+                for name in (handler.__name__,)
+            ),
         )
 
     # --- one entity ---

@@ -5,17 +5,17 @@ from typing import Any
 from saola.kernel.errors import Refusal
 from saola.kernel.http.message import Request, Response
 from saola.kernel.http.routing import Route
-from saola.scp import problems, refusals
+from saola.scp import refusals
 from saola.scp.access import Access
-from saola.scp.broker.http import BASE, READERS
 from saola.scp.contexts import core
 from saola.scp.contexts.model import Context
 from saola.scp.db import Connections
 from saola.scp.discovery import store
 from saola.scp.discovery.model import Used
+from saola.scp.doors import NONE, READERS, routes
 from saola.scp.entities.expansion import name_of
 from saola.scp.envelopes import Received, answer, receive
-from saola.scp.parameters import ALWAYS, taking
+from saola.scp.parameters import ALWAYS
 from saola.scp.refusals import bad_data
 
 LISTED = frozenset({"details", "count"})
@@ -32,21 +32,12 @@ class Doors:
     def routes(self) -> tuple[Route, ...]:
         """The route table."""
         table = (
-            ("/types", self.types, LISTED),
-            ("/types/{name}", self.type, frozenset[str]()),
-            ("/attributes", self.attributes, LISTED),
-            ("/attributes/{name}", self.attribute, frozenset[str]()),
+            ("GET", "/types", "types", self.types, LISTED, READERS),
+            ("GET", "/types/{name}", "type", self.type, NONE, READERS),
+            ("GET", "/attributes", "attributes", self.attributes, LISTED, READERS),
+            ("GET", "/attributes/{name}", "attribute", self.attribute, NONE, READERS),
         )
-        return tuple(
-            Route(
-                method="GET",
-                path=BASE + path,
-                handler=problems.answering(taking(handler, names, ALWAYS)),
-                guard=READERS,
-                name=f"scp.discovery.{handler.__name__}",
-            )
-            for path, handler, names in table
-        )
+        return routes("discovery", table, ALWAYS)
 
     async def types(self, request: Request) -> Response:
         """5.7.5: the types of what exists; 5.7.6 with `details=true`: with their attributes."""

@@ -7,11 +7,11 @@ from typing import Any
 from saola.kernel.errors import Refusal
 from saola.kernel.http.message import Response, json_response
 from saola.scp import problems, refusals
-from saola.scp.broker.http import BASE
 from saola.scp.broker.model import Verb, Write
 from saola.scp.contexts import core
 from saola.scp.distribution.model import Outcome
 from saola.scp.distribution.spreading import names_of
+from saola.scp.doors import BASE
 from saola.scp.refusals import bad_data
 
 _BY_ATTRIBUTES = frozenset({Verb.UPDATE, Verb.APPEND})

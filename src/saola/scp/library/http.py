@@ -7,16 +7,16 @@ import orjson
 from saola.kernel.errors import Refusal
 from saola.kernel.http.message import Request, Response, json_response
 from saola.kernel.http.routing import Route
-from saola.scp import limits, problems, refusals
+from saola.scp import limits, refusals
 from saola.scp.access import Access
-from saola.scp.broker.http import BASE, WRITERS
 from saola.scp.contexts import core
 from saola.scp.contexts.shelf import PATH, SHELF, compiled
+from saola.scp.doors import NONE, WRITERS, routes
 from saola.scp.entities.rules import isoformat
 from saola.scp.envelopes import JSON, LD_JSON
 from saola.scp.library.actions import Library
 from saola.scp.library.model import Kept, Kind
-from saola.scp.parameters import ALWAYS, taking
+from saola.scp.parameters import ALWAYS
 from saola.scp.refusals import bad_data
 
 READERS = "anyone for one context; a token with scope scp.read for the list"
@@ -34,21 +34,12 @@ class Doors:
         """The route table."""
         one = "/jsonldContexts/{id}"
         table = (
-            ("POST", "/jsonldContexts", self.add, WRITERS, frozenset[str]()),
-            ("GET", "/jsonldContexts", self.list, READERS, frozenset({"details", "kind"})),
-            ("GET", one, self.serve, READERS, frozenset({"details"})),
-            ("DELETE", one, self.delete, WRITERS, frozenset({"reload"})),
+            ("POST", "/jsonldContexts", "add", self.add, NONE, WRITERS),
+            ("GET", "/jsonldContexts", "list", self.list, frozenset({"details", "kind"}), READERS),
+            ("GET", one, "serve", self.serve, frozenset({"details"}), READERS),
+            ("DELETE", one, "delete", self.delete, frozenset({"reload"}), WRITERS),
         )
-        return tuple(
-            Route(
-                method=method,
-                path=BASE + path,
-                handler=problems.answering(taking(handler, names, ALWAYS)),
-                guard=guard,
-                name=f"scp.library.{handler.__name__}",
-            )
-            for method, path, handler, guard, names in table
-        )
+        return routes("library", table, ALWAYS)
 
     async def add(self, request: Request) -> Response:
         """5.13.2: host a context; 201 with its address."""

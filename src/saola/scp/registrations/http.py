@@ -8,20 +8,19 @@ from saola.kernel import clock, ids
 from saola.kernel.errors import Refusal
 from saola.kernel.http.message import Request, Response
 from saola.kernel.http.routing import Route
-from saola.scp import parameters, problems, refusals
+from saola.scp import parameters, refusals
 from saola.scp.access import ANYONE, Access
 from saola.scp.broker import asking as pages
 from saola.scp.broker import store as entities
-from saola.scp.broker.http import BASE, NONE
 from saola.scp.db import Connections, Tx
+from saola.scp.doors import BASE, NONE, routes
 from saola.scp.entities.rules import check_id, microseconds
-from saola.scp.envelopes import Received, answer, receive, receive_body
-from saola.scp.parameters import PAGE, taking
+from saola.scp.envelopes import LD_JSON, Received, answer, page_links, receive, receive_body
+from saola.scp.parameters import PAGE
 from saola.scp.refusals import bad_data
 from saola.scp.registrations import asking, rules, store
 from saola.scp.registrations.following import Follower
 from saola.scp.registrations.model import Mode, Registration, Stored
-from saola.scp.registrations.paging import links
 from saola.scp.registrations.registry import Registry, understood, understood_all
 from saola.scp.selection.model import Selection
 
@@ -46,22 +45,13 @@ class Doors:
         """The route table."""
         sought = parameters.CHOSEN | PAGE | asking.TIMES
         table = (
-            ("POST", PATH, self.create, NONE, OWNERS),
-            ("GET", PATH, self.query, sought, READERS),
-            ("GET", f"{PATH}/{{id}}", self.retrieve, NONE, READERS),
-            ("PATCH", f"{PATH}/{{id}}", self.update, NONE, OWNERS),
-            ("DELETE", f"{PATH}/{{id}}", self.delete, NONE, OWNERS),
+            ("POST", PATH, "create", self.create, NONE, OWNERS),
+            ("GET", PATH, "query", self.query, sought, READERS),
+            ("GET", f"{PATH}/{{id}}", "retrieve", self.retrieve, NONE, READERS),
+            ("PATCH", f"{PATH}/{{id}}", "update", self.update, NONE, OWNERS),
+            ("DELETE", f"{PATH}/{{id}}", "delete", self.delete, NONE, OWNERS),
         )
-        return tuple(
-            Route(
-                method=method,
-                path=BASE + path,
-                handler=problems.answering(taking(handler, taken)),
-                guard=guard,
-                name=f"scp.registrations.{handler.__name__}",
-            )
-            for method, path, handler, taken, guard in table
-        )
+        return routes("registrations", table)
 
     async def create(self, request: Request) -> Response:
         """5.9.2: 201 with the address of the new registration."""
@@ -135,9 +125,10 @@ class Doors:
             rows = {row.id: row for row in await store.registrations(tx) if not _is_over(row)}
         found = asking.found(sought, understood_all(list(rows.values())))
         page = found[offset : offset + limit]
-        headers = links(received, limit, offset, len(found))
+        more = offset + limit < len(found)
+        headers = page_links(request, limit, offset, more=more, media=LD_JSON)
         if counted:
-            headers.append(("ngsild-results-count", str(len(found))))
+            headers += (("ngsild-results-count", str(len(found))),)
         shown = [self._shown(rows[one.id], received, asker) for one in page]
         return answer(received, shown, headers=tuple(headers))
 

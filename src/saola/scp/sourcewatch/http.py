@@ -10,19 +10,18 @@ from saola.kernel.errors import Refusal
 from saola.kernel.http.message import Request, Response
 from saola.kernel.http.routing import Route
 from saola.kernel.refusals import FORBIDDEN
-from saola.scp import limits, problems, refusals
+from saola.scp import limits, refusals
 from saola.scp.access import ANYONE, Access
 from saola.scp.broker.asking import page
-from saola.scp.broker.http import BASE, NONE
 from saola.scp.contexts.shelf import compiled
 from saola.scp.db import Connections
+from saola.scp.doors import BASE, NONE, routes
 from saola.scp.entities.model import NULL
 from saola.scp.entities.rules import check_id, microseconds
-from saola.scp.envelopes import Received, answer, receive, receive_body
-from saola.scp.parameters import PAGE, taking
+from saola.scp.envelopes import LD_JSON, Received, answer, page_links, receive, receive_body
+from saola.scp.parameters import PAGE
 from saola.scp.refusals import bad_data
 from saola.scp.registrations import store as registered
-from saola.scp.registrations.paging import links
 from saola.scp.registrations.registry import pairs
 from saola.scp.sourcewatch import rules, store
 from saola.scp.sourcewatch.watcher import Watcher, understood
@@ -47,22 +46,13 @@ class Doors:
     def routes(self) -> tuple[Route, ...]:
         """The route table."""
         table = (
-            ("POST", PATH, self.create, NONE),
-            ("GET", PATH, self.list, PAGE),
-            ("GET", f"{PATH}/{{id}}", self.retrieve, NONE),
-            ("PATCH", f"{PATH}/{{id}}", self.update, NONE),
-            ("DELETE", f"{PATH}/{{id}}", self.delete, NONE),
+            ("POST", PATH, "create", self.create, NONE, GUARD),
+            ("GET", PATH, "list", self.list, PAGE, GUARD),
+            ("GET", f"{PATH}/{{id}}", "retrieve", self.retrieve, NONE, GUARD),
+            ("PATCH", f"{PATH}/{{id}}", "update", self.update, NONE, GUARD),
+            ("DELETE", f"{PATH}/{{id}}", "delete", self.delete, NONE, GUARD),
         )
-        return tuple(
-            Route(
-                method=method,
-                path=BASE + path,
-                handler=problems.answering(taking(handler, taken)),
-                guard=GUARD,
-                name=f"scp.sourcewatch.{handler.__name__}",
-            )
-            for method, path, handler, taken in table
-        )
+        return routes("sourcewatch", table)
 
     async def create(self, request: Request) -> Response:
         """5.11.2: 201 with the address; what matches already is told at once."""
@@ -137,15 +127,14 @@ class Doors:
         asker = self._owner(request)
         received = receive(request)
         limit, offset, counted = page(received)
+        headers: tuple[tuple[str, str], ...] = ()
         async with self._connections.reading() as tx:
-            found = await store.subscriptions(tx, asker, limit, offset)
-            number = await store.count(tx, asker)
-        headers = links(received, limit, offset, number)
-        if counted:
-            headers.append(("ngsild-results-count", str(number)))
-        return answer(
-            received, [self._shown(one, received) for one in found], headers=tuple(headers)
-        )
+            found = await store.subscriptions(tx, asker, limit + 1, offset)
+            if counted:
+                headers = (("ngsild-results-count", str(await store.count(tx, asker))),)
+        headers += page_links(request, limit, offset, more=len(found) > limit, media=LD_JSON)
+        shown = [self._shown(one, received) for one in found[:limit]]
+        return answer(received, shown, headers=headers)
 
     async def delete(self, request: Request) -> Response:
         """5.11.6; what waits for it goes with it."""

@@ -6,12 +6,13 @@ row's key is the id behind a word, since a subscription to entities may have the
 
 from collections.abc import Sequence
 
+import msgspec
 import orjson
 
 from saola.scp.access import ANYONE
 from saola.scp.db import Row, Tx
 from saola.scp.subscriptions.model import Stored
-from saola.scp.subscriptions.store import COLUMNS, drop
+from saola.scp.subscriptions.store import COLUMNS, drop, kept
 
 KIND = "sources"
 WHOSE = f" WHERE kind = '{KIND}' AND (owner IN (?, '{ANYONE}') OR ? = '{ANYONE}')"
@@ -57,15 +58,5 @@ async def forget(tx: Tx, subscription_id: str) -> None:
 
 
 def _stored(row: Row) -> Stored:
-    return Stored(
-        id=row[0].partition(" ")[2],
-        document=orjson.loads(row[1]),
-        owner=row[2],
-        times_sent=int(row[3]),
-        times_failed=int(row[4]),
-        last_notification=row[5],
-        last_success=row[6],
-        last_failure=row[7],
-        created_at=int(row[8]),
-        modified_at=int(row[9]),
-    )
+    one = kept(row)
+    return msgspec.structs.replace(one, id=one.id.partition(" ")[2])

@@ -10,17 +10,17 @@ from saola.kernel.errors import Refusal
 from saola.kernel.http.message import Request, Response
 from saola.kernel.http.routing import Route
 from saola.kernel.refusals import FORBIDDEN
-from saola.scp import limits, problems, refusals
+from saola.scp import limits, refusals
 from saola.scp.access import ANYONE, OWN_PARTS, Access
 from saola.scp.broker import reading
-from saola.scp.broker.http import BASE, NONE
 from saola.scp.contexts.shelf import compiled
 from saola.scp.db import Connections
+from saola.scp.doors import BASE, NONE, routes
 from saola.scp.entities.model import NULL
 from saola.scp.entities.rules import check_id, microseconds
 from saola.scp.envelopes import Received, answer, page_links, receive, receive_body
 from saola.scp.library.actions import Library
-from saola.scp.parameters import PAGE, taking
+from saola.scp.parameters import PAGE
 from saola.scp.refusals import bad_data
 from saola.scp.subscriptions import store
 from saola.scp.subscriptions.matching import Matcher, check_answered, understood
@@ -57,22 +57,13 @@ class Doors:
     def routes(self) -> tuple[Route, ...]:
         """The route table."""
         table = (
-            ("POST", "/subscriptions", self.create, NONE),
-            ("GET", "/subscriptions", self.list, PAGE),
-            ("GET", "/subscriptions/{id}", self.retrieve, NONE),
-            ("PATCH", "/subscriptions/{id}", self.update, NONE),
-            ("DELETE", "/subscriptions/{id}", self.delete, NONE),
+            ("POST", "/subscriptions", "create", self.create, NONE, GUARD),
+            ("GET", "/subscriptions", "list", self.list, PAGE, GUARD),
+            ("GET", "/subscriptions/{id}", "retrieve", self.retrieve, NONE, GUARD),
+            ("PATCH", "/subscriptions/{id}", "update", self.update, NONE, GUARD),
+            ("DELETE", "/subscriptions/{id}", "delete", self.delete, NONE, GUARD),
         )
-        return tuple(
-            Route(
-                method=method,
-                path=BASE + path,
-                handler=problems.answering(taking(handler, taken)),
-                guard=GUARD,
-                name=f"scp.subscriptions.{handler.__name__}",
-            )
-            for method, path, handler, taken in table
-        )
+        return routes("subscriptions", table)
 
     async def create(self, request: Request) -> Response:
         """5.8.1: 201 with the address of the new subscription."""

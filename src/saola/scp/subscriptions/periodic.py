@@ -11,6 +11,7 @@ import contextlib
 from collections.abc import Callable
 
 from saola.kernel import clock, telemetry
+from saola.kernel.errors import Fault
 from saola.scp import limits
 from saola.scp.broker import store as state
 from saola.scp.db import Connections
@@ -90,7 +91,9 @@ class Turns:
         next_at = turn_after(one, due_at, now)
         try:
             taken = await self._queue(one, due_at, next_at, now)
-        except Exception:
+        except Fault:  # the database may be away: the turn stays due
+            raise
+        except Exception:  # told, and passed over; it would be the first in the line for ever
             log.exception("turn_failed", subscription=one.id)
             async with self._connections.transaction() as tx:
                 await store.take_turn(tx, one.id, due_at, next_at)

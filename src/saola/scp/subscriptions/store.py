@@ -58,13 +58,13 @@ async def subscriptions(tx: Tx, asker: str, limit: int, offset: int = 0) -> list
 
     A subscription says where its owner's secrets are sent, so it is nobody else's to see or change.
     """
-    return [_stored(row) for row in await tx.rows(LIST, (asker, asker, limit, offset))]
+    return [kept(row) for row in await tx.rows(LIST, (asker, asker, limit, offset))]
 
 
 async def subscription(tx: Tx, asker: str, subscription_id: str) -> Stored | None:
     """One of them."""
     rows = await tx.rows(ONE, (asker, asker, subscription_id))
-    return _stored(rows[0]) if rows else None
+    return kept(rows[0]) if rows else None
 
 
 async def count(tx: Tx, asker: str) -> int:
@@ -171,7 +171,8 @@ async def make_room(tx: Tx, subscription_id: str) -> int:
     return len(await tx.rows(MAKE_ROOM, (subscription_id, subscription_id, kept)))
 
 
-def _stored(row: Row) -> Stored:
+def kept(row: Row) -> Stored:
+    """The subscription of a row of COLUMNS."""
     return Stored(
         id=row[0],
         document=orjson.loads(row[1]),

@@ -7,17 +7,17 @@ from typing import Any
 from saola.kernel.errors import Refusal
 from saola.kernel.http.message import Request, Response
 from saola.kernel.http.routing import Route
-from saola.scp import limits, problems, refusals
+from saola.scp import limits, refusals
 from saola.scp.access import Access
 from saola.scp.broker import reading
 from saola.scp.broker import store as broker
-from saola.scp.broker.http import BASE, READERS, WRITERS
 from saola.scp.db import Connections
+from saola.scp.doors import BASE, NONE, READERS, WRITERS, routes
 from saola.scp.entities.expansion import attribute, name_of
 from saola.scp.entities.model import Entity
 from saola.scp.entities.rules import check_id
 from saola.scp.envelopes import Received, answer, receive, receive_body
-from saola.scp.parameters import ALWAYS, taking
+from saola.scp.parameters import ALWAYS
 from saola.scp.refusals import bad_data
 from saola.scp.temporal import representation, store
 from saola.scp.temporal.actions import Keeper
@@ -55,29 +55,22 @@ class Doors:
 
     def routes(self) -> tuple[Route, ...]:
         """The route table."""
-        one, none = "/temporal/entities/{id}", frozenset[str]()
+        one = "/temporal/entities/{id}"
         named = f"{one}/attrs/{{name}}"
+        each, ask = f"{named}/{{instance}}", "/temporal/entityOperations/query"
+        instances = frozenset({"datasetId", "deleteAll"})
         table = (
-            ("GET", "/temporal/entities", self.query, READERS, CHOSEN),
-            ("POST", "/temporal/entities", self.tell, WRITERS, none),
-            ("GET", one, self.retrieve, READERS, SHOWN),
-            ("DELETE", one, self.forget, WRITERS, none),
-            ("POST", f"{one}/attrs", self.tell_attributes, WRITERS, none),
-            ("DELETE", named, self.forget_attribute, WRITERS, {"datasetId", "deleteAll"}),
-            ("PATCH", f"{named}/{{instance}}", self.amend, WRITERS, none),
-            ("DELETE", f"{named}/{{instance}}", self.forget_instance, WRITERS, none),
-            ("POST", "/temporal/entityOperations/query", self.query_posted, READERS, CHOSEN),
+            ("GET", "/temporal/entities", "query", self.query, CHOSEN, READERS),
+            ("POST", "/temporal/entities", "tell", self.tell, NONE, WRITERS),
+            ("GET", one, "retrieve", self.retrieve, SHOWN, READERS),
+            ("DELETE", one, "forget", self.forget, NONE, WRITERS),
+            ("POST", f"{one}/attrs", "tell_attributes", self.tell_attributes, NONE, WRITERS),
+            ("DELETE", named, "forget_attribute", self.forget_attribute, instances, WRITERS),
+            ("PATCH", each, "amend", self.amend, NONE, WRITERS),
+            ("DELETE", each, "forget_instance", self.forget_instance, NONE, WRITERS),
+            ("POST", ask, "query_posted", self.query_posted, CHOSEN, READERS),
         )
-        return tuple(
-            Route(
-                method=method,
-                path=BASE + path,
-                handler=problems.answering(taking(handler, frozenset(names), ALWAYS)),
-                guard=guard,
-                name=f"scp.temporal.{handler.__name__}",
-            )
-            for method, path, handler, guard, names in table
-        )
+        return routes("temporal", table, ALWAYS)
 
     # --- reading ---
 

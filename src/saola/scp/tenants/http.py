@@ -17,8 +17,8 @@ from saola.kernel.http.message import Handler, Request, Response
 from saola.kernel.http.routing import Route
 from saola.scp import alias, limits, problems, refusals
 from saola.scp.access import Access
-from saola.scp.broker.http import BASE
 from saola.scp.db import Connections
+from saola.scp.doors import BASE
 from saola.scp.entities.rules import isoformat, microseconds
 from saola.scp.envelopes import answer, receive
 from saola.scp.parameters import ALWAYS, taking
